@@ -1,0 +1,224 @@
+"""Widgets: sliders and switches that redraw one picture; a progress bar for training.
+
+    explorer = explore(draw, f=slider(0, 1, 0.9, step=0.01, label="forget gate"))
+    explorer.set(f=1.0)    move the slider from code; explorer.drawing is shown now
+    explorer.drive()       draw at every corner of the controls, return the findings
+
+`draw(f=0.9)` is a pure function from the controls' values to a `svg.Drawing`. If it
+raises ValueError, the reader sees that sentence in place of the picture. Controls:
+`slider`, `choice` and `text_box`. A training loop calls what `progress_bar(words)`
+returns.
+"""
+
+import html
+import itertools
+import math
+import time
+
+import ipywidgets as widgets
+from IPython import get_ipython
+from tqdm import tqdm
+
+from lstmlib.display import emit, picture
+from lstmlib.style import LOOKS
+
+
+def slider(low, high, value, step=None, label=""):
+    """Return a slider from low to high, of whole numbers if all four are whole."""
+    if not low <= value <= high or low == high:
+        raise ValueError(f"expected a value in {low}..{high}, got {value}")
+    whole = all(isinstance(number, int) for number in (low, value, high, step or 1))
+    step = step or (1 if whole else (high - low) / 100)
+    decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
+    kind = widgets.IntSlider if whole else widgets.FloatSlider
+    made = kind(value, min=low, max=high, step=step, description=label)
+    made.readout_format = "d" if whole else f".{decimals}f"
+    made.style.handle_color = LOOKS["i"].shade
+    return made
+
+
+def choice(options, value=None, label=""):
+    """Return a choice of one of the options; the first one if value is None."""
+    value = options[0] if value is None else value
+    if value not in options:
+        raise ValueError(f"expected one of {list(options)}, got {value!r}")
+    kind = widgets.ToggleButtons if len(options) <= 4 else widgets.Dropdown
+    return kind(options=list(options), value=value, description=label)
+
+
+def text_box(value, label=""):
+    """Return a line to write in; its value changes with Enter or on leaving it."""
+    return widgets.Text(value, description=label, continuous_update=False)
+
+
+def explore(draw, **controls):
+    """Return the Explorer that redraws draw(name=value, ...) when a control moves."""
+    return Explorer(draw, controls)
+
+
+class Explorer:
+    """Controls above a picture; it shows itself as the last line of a cell.
+
+    `drawing` is the last good picture, `problem` the sentence in its place or None.
+    """
+
+    def __init__(self, draw, controls):
+        self.controls, self._draw = controls, draw
+        self.drawing, self.problem, self._held = draw(**self.values()), None, False
+        self._picture = widgets.HTML(self.drawing.to_svg()).add_class("drawing")
+        for control in controls.values():
+            control.observe(self._redraw, "value")
+        parts = [_arranged(controls), self._picture]
+        self._panel = widgets.VBox(parts).add_class("explorer")
+
+    def values(self):
+        """Return the values of all controls, as {name: value}."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def set(self, **values):
+        """Move controls, then redraw once; ValueError for what no hand could choose."""
+        for name, value in values.items():
+            if name not in self.controls or not _fits(self.controls[name], value):
+                reach = {n: _ends(c) for n, c in self.controls.items()}
+                raise ValueError(f"expected values in {reach}, got {name}={value!r}")
+        self._held = True
+        for name, value in values.items():
+            self.controls[name].value = value
+        self._held = False
+        self._redraw()
+
+    def extremes(self):
+        """Return all combinations of the ends of sliders and the options of choices."""
+        corners = itertools.product(*map(_ends, self.controls.values()))
+        return [dict(zip(self.controls, corner, strict=True)) for corner in corners]
+
+    def drive(self):
+        """Draw every extreme and return the findings; ValueError where it cannot be."""
+        before, findings = self.values(), []
+        for corner in self.extremes():
+            self.set(**corner)
+            if self.problem:
+                raise ValueError(f"expected a picture at {corner}, got: {self.problem}")
+            findings.append(self.drawing.finding)
+        self.set(**before)
+        return findings
+
+    def _redraw(self, _=None):
+        # One assignment per picture: the page never shows an empty frame between two.
+        if self._held:
+            return
+        try:
+            self.drawing, self.problem = self._draw(**self.values()), None
+            self._picture.value = self.drawing.to_svg()
+        except Exception as error:
+            self.problem = str(error)
+            self._picture.value = _alert(self.problem, self.drawing)
+            if not isinstance(error, ValueError):
+                raise
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = picture(self.drawing)
+        return _view(self._panel) | data, metadata
+
+
+def _arranged(controls):
+    for name, control in controls.items():
+        control.description = control.description or name.replace("_", " ")
+    longest = max((len(c.description) for c in controls.values()), default=0)
+    for control in controls.values():
+        control.layout.width, control.layout.display = "min(100%, 36em)", "flex"
+        control.style.description_width = f"{0.55 * longest + 1:.1f}em"
+    return widgets.VBox(list(controls.values()))
+
+
+def _alert(sentence, drawing):
+    # As large as the picture it replaces, so that the page does not jump.
+    size = f"aspect-ratio:{drawing.width}/{drawing.height + drawing.head}"
+    size += f";max-width:{1.35 * drawing.width:.0f}px"
+    return f'<p role="alert" style="{size}">{html.escape(sentence)}</p>'
+
+
+def _view(widget):
+    model = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {"application/vnd.jupyter.widget-view+json": model}
+
+
+def _ends(control):
+    if hasattr(control, "min"):
+        return control.min, control.max
+    return getattr(control, "options", (control.value,))
+
+
+def _fits(control, value):
+    if hasattr(control, "min"):
+        return control.min <= value <= control.max
+    options = getattr(control, "options", [value])
+    return isinstance(value, type(control.value)) and value in options
+
+
+def progress_bar(words, runs=1):
+    """Return progress(done, total, loss), the bar of `runs` trainings in turn.
+
+    In a notebook it is a bar that ends as one quiet line; in a script it is tqdm's.
+    """
+    bar = (_NotebookBar if hasattr(get_ipython(), "kernel") else _ScriptBar)(words)
+    finished = 0
+
+    def progress(done, total, loss):
+        nonlocal finished
+        bar(finished * total + done, runs * total, loss)
+        finished += done == total
+
+    return progress
+
+
+class _NotebookBar:
+    def __init__(self, words):
+        self._words, self._news, self._ended = html.escape(words), None, False
+        self._start = self._next = time.monotonic()
+        self._html = widgets.HTML(self._words)
+        emit(_view(self._html) | {"text/plain": words})
+        get_ipython().events.register("post_run_cell", self._cell_ended)
+
+    def __call__(self, done, total, loss):
+        if self._ended:
+            return
+        now, self._news = time.monotonic(), (done, total)
+        if not math.isfinite(loss):
+            self._end(f"stopped at step {done} of {total}: the loss is {loss}")
+        elif done >= total:
+            self._end(f"done in {_seconds(now - self._start)}, loss {loss:.3g}")
+        elif now >= self._next:
+            self._next = now + 0.1
+            left = (now - self._start) * (total - done) / max(done, 1)
+            self._draw(done / total, f"loss {loss:.3g}, {_seconds(left)} left")
+
+    def _draw(self, share, news):
+        look = f'style="accent-color:{LOOKS["i"].shade};width:16em"'
+        bar = f'<progress value="{share:.3f}" aria-label="{self._words}" {look}>'
+        self._html.value = f"{self._words} {bar}</progress> {news}"
+
+    def _end(self, news):
+        self._html.value, self._ended = f"{self._words}: {news}", True
+        get_ipython().events.unregister("post_run_cell", self._cell_ended)
+
+    def _cell_ended(self, _):
+        # A training that broke off must not leave a bar that seems to be alive.
+        if self._news:
+            self._end("stopped at step {} of {}".format(*self._news))
+
+
+class _ScriptBar:
+    def __init__(self, words):
+        self._bar = tqdm(desc=words)
+
+    def __call__(self, done, total, loss):
+        self._bar.total = total
+        self._bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
+        self._bar.update(done - self._bar.n)
+        if done >= total:
+            self._bar.close()
+
+
+def _seconds(seconds):
+    return f"{seconds:.0f} s" if seconds < 99.5 else tqdm.format_interval(seconds)

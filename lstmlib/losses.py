@@ -1,0 +1,41 @@
+"""Losses: each returns the mean loss and its gradient with respect to the input."""
+
+import numpy as np
+
+from lstmlib.validate import check_shape
+
+
+def log_softmax(logits):
+    """Logarithms of the probabilities over the last axis; (..., V) -> (..., V)."""
+    # Shifting by the largest logit keeps exp from overflowing and cancels out.
+    shifted = logits - logits.real.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def softmax_cross_entropy(logits, targets):
+    """Mean surprise, in nats, at the right answers.
+
+    logits (M, V), targets integers (M,) -> loss, dlogits (M, V).
+    Raises ValueError when there is no target or one is out of range.
+    """
+    M, V = logits.shape
+    check_shape("targets", targets, (M,))
+    if M == 0:
+        raise ValueError("expected at least one target, got none")
+    if targets.min() < 0 or targets.max() >= V:
+        raise ValueError(f"expected targets in 0..{V - 1}, got {targets}")
+    rows = np.arange(M)
+    log_p = log_softmax(logits)
+    loss = -log_p[rows, targets].mean()
+    dlogits = np.exp(log_p) / M
+    dlogits[rows, targets] -= 1 / M
+    return loss, dlogits
+
+
+def mean_squared_error(predictions, targets):
+    """Mean squared difference; both (M, O) -> loss, dpredictions (M, O)."""
+    check_shape("targets", targets, predictions.shape)
+    if predictions.size == 0:
+        raise ValueError("expected at least one target, got none")
+    error = predictions - targets.astype(predictions.dtype)
+    return (error**2).mean(), 2 * error / error.size

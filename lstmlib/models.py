@@ -1,0 +1,168 @@
+"""A whole network: words in, answers out, and one function for loss and gradients."""
+
+import json
+
+import numpy as np
+
+from lstmlib.layers import LSTM, RNN
+from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
+from lstmlib.projections import Embedding, Linear
+from lstmlib.validate import check_shape
+
+CELLS = {"RNN": RNN, "LSTM": LSTM}
+
+
+class SequenceModel:
+    """(embedding) -> recurrent layer -> linear read-out, at every step.
+
+    Inputs are tokens (N, T), or with `embedding=None` numbers (N, T, D).
+    Targets are integers (N, T), -1 where nothing is asked; or numbers (N, T, O),
+    NaN where nothing is asked.
+    """
+
+    def __init__(self, embedding, layer, linear):
+        self.embedding, self.layer, self.linear = embedding, layer, linear
+
+    @property
+    def params(self):
+        """All weights by name, such as "layer.W_x"; the arrays themselves."""
+        parts = {
+            "embedding": self.embedding,
+            "layer": self.layer,
+            "linear": self.linear,
+        }
+        return {
+            f"{part}.{name}": array
+            for part, owner in parts.items()
+            if owner is not None
+            for name, array in owner.params.items()
+        }
+
+    def forward(self, inputs, state=None):
+        """Read the inputs -> the trace of the recurrent layer."""
+        x = inputs if self.embedding is None else self.embedding.forward(inputs)
+        return self.layer.forward(x, state)
+
+    def logits(self, inputs, state=None):
+        """Answers before the softmax, at every step: (N, T, O)."""
+        return self.linear.forward(self.forward(inputs, state).h)
+
+    def probabilities(self, inputs, state=None):
+        """Probability of each answer at every step: (N, T, O)."""
+        return np.exp(log_softmax(self.logits(inputs, state)))
+
+    def loss(self, inputs, targets):
+        """Mean loss over all that is asked, a number.
+
+        Raises ValueError when shapes differ or nothing is asked.
+        """
+        outputs = len(self.linear.params["b"])
+        asked, compare = _what_is_asked(inputs, targets, outputs)
+        h = self.forward(inputs).h[asked]
+        return compare(self.linear.forward(h), targets[asked])[0]
+
+    def loss_and_gradients(self, inputs, targets):
+        """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
+        outputs = len(self.linear.params["b"])
+        asked, compare = _what_is_asked(inputs, targets, outputs)
+        trace = self.forward(inputs)
+        h = trace.h[asked]
+        loss, dlogits = compare(self.linear.forward(h), targets[asked])
+        dh = np.zeros_like(trace.h)
+        dh[asked], linear_grads = self.linear.backward(dlogits, h)
+        dx, layer_grads = self.layer.backward(dh, trace)
+        grads = {f"layer.{name}": g for name, g in layer_grads.items()}
+        grads |= {f"linear.{name}": g for name, g in linear_grads.items()}
+        if self.embedding is not None:
+            grads["embedding.W"] = self.embedding.backward(dx, inputs)["W"]
+        return loss, grads
+
+    def save(self, path):
+        """Write weights and sizes to an .npz file that needs no pickle to read."""
+        # An open file, because np.savez would add .npz to any other name.
+        with open(path, "wb") as file:
+            np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
+
+    def _architecture(self):
+        layer, first = self.layer, next(iter(self.layer.params.values()))
+        return {
+            "cell": type(layer).__name__,
+            "embedding": self.embedding and list(self.embedding.params["W"].shape),
+            "sizes": [layer.input_size, layer.hidden_size],
+            "fixed_gates": {
+                gate: float(value)
+                for gate, value in getattr(layer, "fixed_gates", {}).items()
+            },
+            "outputs": len(self.linear.params["b"]),
+            "dtype": str(first.dtype),
+        }
+
+
+def word_model(layer, vocabulary_size, *, rng):
+    """A model that reads words with this layer and answers with words.
+
+    The embedding's size is the layer's input_size; all weights share its dtype.
+    """
+    dtype = layer.params["b"].dtype
+    embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
+    linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
+    return SequenceModel(embedding, layer, linear)
+
+
+def _what_is_asked(inputs, targets, outputs):
+    """Where the targets ask for an answer (N, T), and the loss that compares."""
+    whole = np.issubdtype(targets.dtype, np.integer)
+    expected = inputs.shape[:2] if whole else (*inputs.shape[:2], outputs)
+    if targets.shape != expected:
+        raise ValueError(
+            f"expected targets of shape {expected} for inputs of shape "
+            f"{inputs.shape}, got targets of shape {targets.shape}"
+        )
+    if whole:
+        return targets >= 0, softmax_cross_entropy
+    return np.isfinite(targets).all(axis=-1), mean_squared_error
+
+
+def _build(architecture):
+    """A model of this architecture, with weights still to be filled in."""
+    a, rng = architecture, np.random.default_rng(0)
+    fixed = {"fixed_gates": a["fixed_gates"]} if a["cell"] == "LSTM" else {}
+    layer = CELLS[a["cell"]](*a["sizes"], rng=rng, dtype=a["dtype"], **fixed)
+    linear = Linear(a["sizes"][1], a["outputs"], rng=rng, dtype=a["dtype"])
+    if not a["embedding"]:
+        return SequenceModel(None, layer, linear)
+    embedding = Embedding(*a["embedding"], rng=rng, dtype=a["dtype"])
+    return SequenceModel(embedding, layer, linear)
+
+
+def load(path):
+    """Read a model written by `SequenceModel.save`.
+
+    Raises FileNotFoundError when there is no such file, and ValueError, in one
+    sentence, when the file is damaged or not a model.
+    """
+    with open(path, "rb") as file:
+        try:
+            return _read(file)
+        except Exception:  # each way of being damaged raises something else
+            raise ValueError(
+                f"expected {path} to be a model written by SequenceModel.save, "
+                "got a damaged file or one of another kind"
+            ) from None
+
+
+def _read(file):
+    with np.load(file, allow_pickle=False) as arrays:
+        architecture = json.loads(str(arrays["architecture"]))
+        weights = {n: arrays[n] for n in arrays.files if n != "architecture"}
+    # Before anything is built: sizes that the file does not bear out could be huge.
+    D, H = architecture["sizes"]
+    check_shape("layer.W_x", weights["layer.W_x"], (D, len(weights["layer.b"])))
+    check_shape("layer.W_h", weights["layer.W_h"], (H, len(weights["layer.b"])))
+    model = _build(architecture)
+    for name, array in model.params.items():
+        check_shape(name, weights[name], array.shape)
+        array[...] = weights[name]
+        if not np.isfinite(array).all() or array.dtype.kind != "f":
+            raise ValueError(f"expected finite floats in {name}")
+    return model

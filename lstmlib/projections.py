@@ -1,0 +1,50 @@
+"""The maps around a recurrent layer: words to vectors, hidden states to answers."""
+
+import numpy as np
+
+from lstmlib.validate import check_sizes, check_tokens
+
+
+class Linear:
+    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,)."""
+
+    def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
+        check_sizes(input_size=input_size, output_size=output_size)
+        scale = 1 / np.sqrt(input_size)
+        W = rng.uniform(-scale, scale, (input_size, output_size))
+        self.params = {"W": W.astype(dtype), "b": np.zeros(output_size, dtype)}
+
+    def forward(self, x):
+        """x (..., D) -> y (..., O)."""
+        if np.ndim(x) == 0 or x.shape[-1] != len(self.params["W"]):
+            D = len(self.params["W"])
+            raise ValueError(f"expected x of shape (..., {D}), got {np.shape(x)}")
+        return x @ self.params["W"] + self.params["b"]
+
+    def backward(self, dy, x):
+        """dy (..., O) and the input x (..., D) -> dx (..., D), gradients by name."""
+        flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
+        grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
+        return dy @ self.params["W"].T, grads
+
+
+class Embedding:
+    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x."""
+
+    def __init__(self, vocabulary_size, size, *, rng, dtype=np.float32):
+        check_sizes(vocabulary_size=vocabulary_size, size=size)
+        self.params = {"W": rng.standard_normal((vocabulary_size, size)).astype(dtype)}
+
+    def forward(self, tokens):
+        """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
+        check_tokens(tokens, len(self.params["W"]))
+        return self.params["W"][tokens]
+
+    def backward(self, dx, tokens):
+        """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
+        flat = tokens.ravel()
+        order = np.argsort(flat, kind="stable")
+        present, starts = np.unique(flat[order], return_index=True)
+        dW = np.zeros_like(self.params["W"], dtype=dx.dtype)
+        dW[present] = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        return {"W": dW}

@@ -1,0 +1,139 @@
+"""The widgets: driven to every end, and their pictures held to the numbers."""
+
+import numpy as np
+import pytest
+
+from lstmlib import game, widgets
+from lstmlib.memory import fate
+from lstmlib.models import load
+from lstmlib.recall import ask, belief
+from lstmlib.story import DATA, chronicle_vocabulary, write_chronicle
+
+VOCABULARY = chronicle_vocabulary()
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load(DATA / "rnn_reader.npz")
+
+
+def explorers(model):
+    choices = [game.PASS] * len(game.STORY)
+    return {
+        "game": widgets.memory_game(choices),
+        "belief": widgets.belief_explorer(model, VOCABULARY),
+        "radius": widgets.radius_explorer(),
+    }
+
+
+@pytest.mark.parametrize("name", ["game", "belief", "radius"])
+def test_every_corner_has_a_picture_and_comes_back(name, reader):
+    explorer = explorers(reader)[name]
+    before = explorer.drawing.finding
+    findings = explorer.drive()
+    assert len(findings) == len(explorer.extremes())
+    assert len(set(findings)) > 1, "the finding must follow the sliders"
+    if name != "game":  # which keeps the choices that were made on the way
+        assert explorer.drawing.finding == before
+
+
+# ---------------------------------------------------------------- chapter 00
+
+
+def test_the_game_keeps_a_choice_for_each_sentence():
+    choices = [game.PASS] * len(game.STORY)
+    play = widgets.memory_game(choices)
+    play.set(place_now="long-term 1")
+    play.set(sentence=2)
+    assert play.values() == {"sentence": 2, "place_now": game.PASS}
+    play.set(place_now="long-term 2")
+    play.set(sentence=1)
+    assert play.values() == {"sentence": 1, "place_now": "long-term 1"}
+    assert choices[:3] == ["long-term 1", "long-term 2", game.PASS]
+
+
+def test_the_game_ends_with_the_score_of_the_boxes():
+    choices = [game.PASS] * len(game.STORY)
+    choices[0], choices[1], choices[9], choices[14] = game.PLACES[1:] + game.PLACES[:1]
+    play = widgets.memory_game(choices)
+    play.set(sentence=len(game.STORY))
+    assert "answer 5 of 5 questions" in play.drawing.finding
+    svg = play.drawing.to_svg()
+    for question, answer, _ in game.QUIZ:
+        assert question in svg and answer in svg
+
+
+def test_the_quiz_is_hidden_until_the_story_is_over():
+    svg = widgets.draw_game(14, [game.PASS] * 15).to_svg()
+    assert not any(question in svg for question, _, _ in game.QUIZ)
+
+
+# ---------------------------------------------------------------- chapter 01
+
+
+@pytest.mark.parametrize("filler", [0, 20, 60])
+@pytest.mark.parametrize("number", [1, 5, 12])
+def test_belief_names_whom_the_network_names(filler, number, reader):
+    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    explorer.set(filler=filler, number=number)
+    rng = np.random.default_rng(number - 1)
+    story = write_chronicle(rng, filler=filler, split="test", ending=False)
+    kings = [event.name for event in story.events if event.kind == "crowned"]
+    shares = belief(reader, story.words, VOCABULARY, "first", kings)[-1]
+    named = kings[int(np.argmax(shares))]
+    assert f"After {len(story.words)} words" in explorer.drawing.finding
+    assert f"names {named}," in explorer.drawing.finding
+    right = named == kings[0]
+    assert ("is right" in explorer.drawing.finding) == right
+    answer = ask(reader, [story], VOCABULARY, "first")[0]
+    assert answer == named or answer not in kings
+
+
+def test_belief_reads_a_sentence_of_ones_own(reader):
+    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    words = int(explorer.drawing.finding.split()[1])
+    explorer.set(aside="A boy sings")
+    assert int(explorer.drawing.finding.split()[1]) == words + 4
+
+
+@pytest.mark.parametrize(
+    ("aside", "sentence"),
+    [
+        ("poet arjan dies", "got 'arjan'; did you mean 'arjun'?"),
+        ("king bala dies", "expected a sentence in which no king dies or is crowned"),
+        ("<b>dies</b>", "got '<b>dies</b>'"),
+    ],
+)
+def test_belief_tells_what_is_wrong_with_a_sentence_and_recovers(
+    aside, sentence, reader
+):
+    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    before = explorer.drawing.finding
+    explorer.set(aside=aside)
+    assert sentence in explorer.problem
+    explorer.set(aside="")
+    assert explorer.problem is None and explorer.drawing.finding == before
+
+
+# ---------------------------------------------------------------- chapter 02
+
+
+@pytest.mark.parametrize("radius", [0.1, 0.95, 1.05, 3.0])
+def test_without_input_the_radius_alone_decides(radius):
+    """All states are 0, so the norm of the Jacobian grows as the power of W_h does."""
+    norms = widgets.radius_flow(radius, 0.0)
+    growth = (norms[-1] / norms[-31]) ** (1 / 30)
+    assert growth == pytest.approx(radius, rel=0.05)
+
+
+def test_loud_input_turns_an_exploding_gradient_into_a_fading_one():
+    """The answer to a question under the widget."""
+    assert fate(widgets.radius_flow(1.5, 0.0)[-1]) == "explodes"
+    assert fate(widgets.radius_flow(1.5, 2.0)[-1]) == "fades"
+
+
+def test_the_picture_tells_the_last_norm():
+    norms = widgets.radius_flow(1.5, 0.3)
+    drawing = widgets.draw_radius(norms, 1.5)
+    assert f"{norms[-1]:.1e}" in drawing.finding
+    assert fate(norms[-1]) in drawing.finding
