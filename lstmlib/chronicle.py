@@ -80,7 +80,7 @@ class _PerfectReader:
 
     def read(self, word):
         third, second, previous = self.last
-        if previous == "king" and second != "becomes":
+        if previous == "king":
             self._recall("current", word)
         elif (second, previous) in PLACES:
             self._recall(PLACES[second, previous], word)

@@ -16,6 +16,7 @@ from lstmlib.validate import (
     check_sequence,
     check_shape,
     check_sizes,
+    check_state,
 )
 
 
@@ -83,10 +84,9 @@ class RNN:
 
         Raises ValueError for a wrong shape, an empty sequence or a NaN.
         """
-        check_sequence(x, self.input_size)
+        x = check_sequence(x, self.input_size)
         (N, T, D), H = x.shape, self.hidden_size
-        h0 = np.zeros((N, H)) if state is None else state
-        check_shape("state h", h0, (N, H))
+        h0 = check_state("state h", state, (N, H))
         W, S = _stack_inputs(x, h0, self.params)
         for t in range(T):
             np.tanh(W @ S[t], out=S[t + 1, D:-1])
@@ -136,11 +136,13 @@ class LSTM:
         Returns a trace, an LSTMStep whose fields are (N, T, H).
         Raises ValueError for a wrong shape, an empty sequence or a NaN.
         """
-        check_sequence(x, self.input_size)
+        x = check_sequence(x, self.input_size)
         (N, T, D), H = x.shape, self.hidden_size
-        h0, c0 = (np.zeros((N, H)),) * 2 if state is None else state
-        check_shape("state h", h0, (N, H))
-        check_shape("state c", c0, (N, H))
+        state = (None, None) if state is None else state
+        if len(state) != 2:
+            raise ValueError(f"expected a state (h, c), got {len(state)} parts")
+        h0 = check_state("state h", state[0], (N, H))
+        c0 = check_state("state c", state[1], (N, H))
         W, S = _stack_inputs(x, h0, self.params)
         A = np.empty((T, 4, H, N), S.dtype)
         C = np.empty((T + 1, H, N), S.dtype)

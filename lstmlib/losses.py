@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib.validate import check_shape
+from lstmlib.validate import check_shape, check_tokens
 
 
 def log_softmax(logits):
@@ -18,12 +18,13 @@ def softmax_cross_entropy(logits, targets):
     logits (M, V), targets integers (M,) -> loss, dlogits (M, V).
     Raises ValueError when there is no target or one is out of range.
     """
+    if np.ndim(logits) != 2:
+        raise ValueError(f"expected logits of shape (M, V), got {np.shape(logits)}")
     M, V = logits.shape
     check_shape("targets", targets, (M,))
     if M == 0:
         raise ValueError("expected at least one target, got none")
-    if targets.min() < 0 or targets.max() >= V:
-        raise ValueError(f"expected targets in 0..{V - 1}, got {targets}")
+    check_tokens(np.asarray(targets)[None], V, "targets")
     rows = np.arange(M)
     log_p = log_softmax(logits)
     loss = -log_p[rows, targets].mean()

@@ -43,6 +43,8 @@ def gradient_bound(layer, trace, sequence=0):
     One step back multiplies by diag(1 - h^2) and W_h, so it stretches by at most
     max(1 - h^2) times the largest singular value of W_h (Pascanu et al. 2013).
     """
+    if not isinstance(trace, RNNStep):
+        raise ValueError(f"expected the trace of an RNN, got a {type(trace).__name__}")
     slopes = (1 - trace.h[sequence] ** 2).max(axis=1)[:0:-1]
     factors = slopes * largest_singular_value(layer.params["W_h"])
     return np.concatenate([[1.0], np.cumprod(factors)])
@@ -50,6 +52,8 @@ def gradient_bound(layer, trace, sequence=0):
 
 def fate(norm):
     """What became of a gradient that set out with norm 1, in one word."""
+    if not norm >= 0:
+        raise ValueError(f"expected a norm of 0 or more, got {norm}")
     return "fades" if norm < 1e-2 else "explodes" if norm > 1e2 else "carries"
 
 

@@ -56,15 +56,13 @@ class SequenceModel:
 
         Raises ValueError when shapes differ or nothing is asked.
         """
-        outputs = len(self.linear.params["b"])
-        asked, compare = _what_is_asked(inputs, targets, outputs)
+        asked, compare, targets = self._asked(inputs, targets)
         h = self.forward(inputs).h[asked]
         return compare(self.linear.forward(h), targets[asked])[0]
 
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
-        outputs = len(self.linear.params["b"])
-        asked, compare = _what_is_asked(inputs, targets, outputs)
+        asked, compare, targets = self._asked(inputs, targets)
         trace = self.forward(inputs)
         h = trace.h[asked]
         loss, dlogits = compare(self.linear.forward(h), targets[asked])
@@ -74,8 +72,22 @@ class SequenceModel:
         grads = {f"layer.{name}": g for name, g in layer_grads.items()}
         grads |= {f"linear.{name}": g for name, g in linear_grads.items()}
         if self.embedding is not None:
-            grads["embedding.W"] = self.embedding.backward(dx, inputs)["W"]
+            grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
         return loss, grads
+
+    def _asked(self, inputs, targets):
+        """Where the targets ask for an answer (N, T), the loss, targets as an array."""
+        targets, shape = np.asarray(targets), np.shape(inputs)
+        whole = np.issubdtype(targets.dtype, np.integer)
+        outputs = () if whole else (len(self.linear.params["b"]),)
+        if targets.shape != (*shape[:2], *outputs):
+            raise ValueError(
+                f"expected targets of shape {(*shape[:2], *outputs)} for inputs of "
+                f"shape {shape}, got targets of shape {targets.shape}"
+            )
+        if whole:
+            return targets >= 0, softmax_cross_entropy, targets
+        return ~np.isnan(targets).any(axis=-1), mean_squared_error, targets
 
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read."""
@@ -107,20 +119,6 @@ def word_model(layer, vocabulary_size, *, rng):
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
     return SequenceModel(embedding, layer, linear)
-
-
-def _what_is_asked(inputs, targets, outputs):
-    """Where the targets ask for an answer (N, T), and the loss that compares."""
-    whole = np.issubdtype(targets.dtype, np.integer)
-    expected = inputs.shape[:2] if whole else (*inputs.shape[:2], outputs)
-    if targets.shape != expected:
-        raise ValueError(
-            f"expected targets of shape {expected} for inputs of shape "
-            f"{inputs.shape}, got targets of shape {targets.shape}"
-        )
-    if whole:
-        return targets >= 0, softmax_cross_entropy
-    return np.isfinite(targets).all(axis=-1), mean_squared_error
 
 
 def _build(architecture):
@@ -159,6 +157,10 @@ def _read(file):
     D, H = architecture["sizes"]
     check_shape("layer.W_x", weights["layer.W_x"], (D, len(weights["layer.b"])))
     check_shape("layer.W_h", weights["layer.W_h"], (H, len(weights["layer.b"])))
+    check_shape("linear.W", weights["linear.W"], (H, architecture["outputs"]))
+    if architecture["embedding"]:
+        shape = tuple(architecture["embedding"])
+        check_shape("embedding.W", weights["embedding.W"], shape)
     model = _build(architecture)
     for name, array in model.params.items():
         check_shape(name, weights[name], array.shape)

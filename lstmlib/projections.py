@@ -37,7 +37,7 @@ class Embedding:
 
     def forward(self, tokens):
         """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
-        check_tokens(tokens, len(self.params["W"]))
+        tokens = check_tokens(tokens, len(self.params["W"]))
         return self.params["W"][tokens]
 
     def backward(self, dx, tokens):

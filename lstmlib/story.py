@@ -104,6 +104,8 @@ def _filler(rng, length, cues, cue_rate, names, plain):
     """Filler sentences, and cues among them, of at least `length` words in all."""
     text, distractors = "", _read("distractors.txt")
     low, high = length if isinstance(length, tuple) else (length, length)
+    if not 0 <= low <= high:
+        raise ValueError(f"expected filler of 0 or more, or (low, high), got {length}")
     words = low + int(rng.random() * (high - low + 1))
     while text.count(" ") < words:
         if rng.random() < cue_rate:
@@ -169,9 +171,9 @@ def training_batches(rng, updates, vocabulary, *, size=16, kinds=("current", "fi
 
 
 def unseen_chronicles(rng, count, filler):
-    """Chronicles of three kings to test on, cut off before anything is asked.
+    """Chronicles of three kings to test on, cut off before the questions at the end.
 
-    Their filler sentences, at least `filler` words in each reign, occur in no training.
+    At least `filler` words in each reign; their plain sentences are kept for tests.
     """
     return [
         write_chronicle(rng, filler=filler, split="test", ending=False)

@@ -37,7 +37,7 @@ DASHES = {
 }
 """Line styles as lengths of stroke and gap, in units of the line's own width."""
 
-_TURN = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+_TURN = np.linspace(0, 2 * np.pi, 14, endpoint=False)
 
 MARKERS = {
     "o": np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1),

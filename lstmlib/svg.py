@@ -50,7 +50,7 @@ class Drawing:
 
     def line(self, xs, ys, colour=TEXT, width=2, dash="solid", opacity=1, window=None):
         """Add a line; window = (x, y, width, height) hides what is outside of it."""
-        d = _polyline(_points(xs, ys))
+        d = _polyline(_points(xs, ys).tolist())
         self.shapes.append(Path(d, colour, width, dash, "none", opacity, window))
 
     def rect(self, x, y, width, height, radius=0, colour=TEXT, line=1.5, fill="none"):
@@ -137,8 +137,7 @@ class Axes:
     def plot(self, xs, ys, look, label=None, opacity=1):
         """Add a line of that look; its label (None: the look's own) at its end."""
         xs, ys = _points(xs, ys).T
-        px, py = self.x(xs), self.y(ys)
-        x, y, width, height = self.box
+        (x, y, width, height), px, py = self.box, self.x(xs), self.y(ys)
         window = (x - 2, y - 2, width + 4, height + 4)
         self.drawing.line(px, py, look.shade, look.width, look.dash, opacity, window)
         label = look.label if label is None else label
@@ -153,8 +152,9 @@ class Axes:
         xs, ys = _points(xs, ys).T
         centres = np.stack([self.x(xs), self.y(ys)], axis=1)
         marks = centres[:, None] + radius * MARKERS[look.marker]
-        d = "".join(_polyline(mark) + "Z" for mark in marks)
-        self.drawing.path(d, "none", 0, "solid", look.shade)
+        # Not through `path`, which would read and round every number again.
+        d = "".join(_polyline(mark) + "Z" for mark in marks.tolist())
+        self.drawing.shapes.append(Path(d, "none", 0, "solid", look.shade, 1))
 
     def _frame(self, xlabel, ylabel):
         x, y, width, height = self.box

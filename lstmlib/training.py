@@ -22,6 +22,10 @@ class Adam:
 
     def step(self, grads, *, scale=1.0):
         """Move every weight against its gradient; `scale` shrinks the step size."""
+        if missing := self.params.keys() - grads.keys():
+            raise ValueError(
+                f"expected a gradient of every weight, got none of {missing}"
+            )
         self.steps += 1
         correct1 = 1 - self.beta1**self.steps
         correct2 = 1 - self.beta2**self.steps
@@ -66,6 +70,7 @@ def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):
     FloatingPointError, in one sentence, when the loss is no longer finite; the
     weights are then those before that update.
     """
+    batches = list(batches)
     adam, total = Adam(model.params, learning_rate=learning_rate), len(batches)
     losses, norms = np.empty(total), np.empty(total)
     for n, (inputs, targets) in enumerate(batches):

@@ -190,8 +190,29 @@ def test_bad_states_sizes_gates_and_gradients_get_one_sentence():
         lstm.forward(x, (np.zeros((2, 4)), np.zeros((2, 3))))
     with pytest.raises(ValueError, match=r"dh of shape \(2, 5, 4\), got \(2, 4\)"):
         lstm.backward(np.zeros((2, 4)), lstm.forward(x))
-    with pytest.raises(ValueError, match="hidden_size to be 1 or more, got 0"):
+    with pytest.raises(ValueError, match="hidden_size as a whole number > 0, got 0"):
         RNN(3, 0, rng=rng)
     for fixed in ({"f": 1.5}, {"g": 1.0}, {"f": np.nan}):
         with pytest.raises(ValueError, match=r"i, f or o a value in 0\.\.1"):
             LSTM(3, 4, rng=rng, fixed_gates=fixed)
+
+
+def test_more_bad_input_of_layers_gets_one_sentence():
+    rng = np.random.default_rng(0)
+    lstm, x = LSTM(3, 4, rng=rng), np.zeros((2, 5, 3))
+    with pytest.raises(ValueError, match=r"expected a state \(h, c\), got 3 parts"):
+        lstm.forward(x, (np.zeros((2, 4)),) * 3)
+    with pytest.raises(ValueError, match="finite numbers in state h, got NaN"):
+        RNN(3, 4, rng=rng).forward(x, np.full((2, 4), np.nan))
+    for fixed in ({"f": np.ones(4)}, {"f": "1"}):
+        with pytest.raises(ValueError, match=r"i, f or o a value in 0\.\.1"):
+            LSTM(3, 4, rng=rng, fixed_gates=fixed)
+    with pytest.raises(ValueError, match="a whole number > 0, got True"):
+        RNN(3, True, rng=rng)
+
+
+def test_a_layer_takes_lists():
+    rnn = RNN(1, 2, rng=np.random.default_rng(0))
+    np.testing.assert_array_equal(
+        rnn.forward([[[1.0], [2.0]]]).h, rnn.forward(np.array([[[1.0], [2.0]]])).h
+    )

@@ -191,3 +191,18 @@ def test_each_sequence_of_a_batch_has_its_own_flow(layer_type):
     if layer_type is RNN:
         alone = gradient_bound(layer, layer.forward(x[2:]))
         np.testing.assert_allclose(gradient_bound(layer, whole, 2), alone, rtol=1e-12)
+
+
+def test_what_has_no_meaning_gets_one_sentence():
+    with pytest.raises(ValueError, match="a norm of 0 or more, got nan"):
+        fate(np.nan)
+    lstm = LSTM(2, 3, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="the trace of an RNN, got a LSTMStep"):
+        gradient_bound(lstm, lstm.forward(np.zeros((1, 4, 2))))
+
+
+@pytest.mark.parametrize(
+    ("norm", "word"), [(0.0099, "fades"), (1.0, "carries"), (101.0, "explodes")]
+)
+def test_the_fate_of_a_gradient(norm, word):
+    assert fate(norm) == word

@@ -6,6 +6,7 @@ import json
 import pathlib
 import pickle
 import re
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -288,7 +289,8 @@ WRONG_ARRAYS = {
     "architecture is a list": {"architecture": "[1, 2]"},
     "an array is missing": {"layer.b": None},
     "wrong shape": {"layer.b": np.zeros(3)},
-    "a shape that would stretch": {"layer.b": np.zeros(1)},
+    "a bias that would stretch": {"linear.b": np.zeros(1)},
+    "words that would stretch": {"embedding.W": np.zeros((1, D))},
     "NaN": {"layer.b": np.full(4 * H, np.nan)},
     "infinity": {"linear.b": np.full(V, -np.inf)},
     "words for weights": {"linear.b": np.array(["king"] * V)},
@@ -327,6 +329,28 @@ def test_a_wrong_architecture_gets_one_sentence_that_names_the_file(tmp_path, na
     architecture = json.dumps(model._architecture() | WRONG_ARCHITECTURES[name])
     np.savez(path, architecture=architecture, **model.params)
     refusal(path)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {"sizes": [10**5, H]},
+        {"sizes": [D, 500]},
+        {"embedding": [10**6, D]},
+        {"outputs": 10**6},
+    ],
+    ids=str,
+)
+def test_sizes_that_a_file_does_not_bear_out_cost_no_memory(tmp_path, sizes):
+    path, model = tmp_path / "king.npz", make(LSTM)[0]
+    architecture = json.dumps(model._architecture() | sizes)
+    np.savez(path, architecture=architecture, **model.params)
+    tracemalloc.start()
+    try:
+        refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 1e6
+    finally:
+        tracemalloc.stop()
 
 
 class Trap:

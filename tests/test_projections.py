@@ -164,7 +164,7 @@ def test_sizes_are_integers_of_one_or_more(size):
         lambda: Embedding(size, 3, rng=generator()),
         lambda: Embedding(3, size, rng=generator()),
     ):
-        with pytest.raises(ValueError, match=f"1 or more, got {size!r}"):
+        with pytest.raises(ValueError, match=f"a whole number > 0, got {size!r}"):
             make()
 
 

@@ -695,3 +695,9 @@ def test_a_test_sentence_is_three_word_edits_away_from_every_training_sentence()
         if len({*a} - {*b}) < 3 and len({*b} - {*a}) < 3 and word_edits(a, b) < 3
     ]
     assert near == []
+
+
+@pytest.mark.parametrize("filler", [-1, (8, 2), (-2, 3)])
+def test_a_length_of_filler_that_cannot_be_gets_one_sentence(filler):
+    with pytest.raises(ValueError, match="expected filler of 0 or more"):
+        write_chronicle(np.random.default_rng(0), filler=filler)

@@ -261,3 +261,19 @@ def test_no_batches_are_no_training():
     model = SimpleNamespace(params={"w": np.ones(1)})
     history = fit(model, [], learning_rate=0.1)
     assert history.loss.shape == (0,) and model.params["w"][0] == 1
+
+
+def test_fit_takes_any_iterable_of_batches():
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 5, (2, 4)), rng.integers(0, 5, (2, 4))
+    model = word_model(RNN(3, 4, rng=rng), 5, rng=rng)
+    history = fit(model, ((x, y) for _ in range(3)), learning_rate=0.01)
+    assert history.loss.shape == (3,)
+
+
+def test_adam_moves_nothing_when_a_gradient_is_missing():
+    params = {"W": np.ones(2), "b": np.ones(1)}
+    adam = Adam(params, learning_rate=0.1)
+    with pytest.raises(ValueError, match="a gradient of every weight, got none of"):
+        adam.step({"W": np.ones(2)})
+    assert adam.steps == 0 and (params["W"] == 1).all()
