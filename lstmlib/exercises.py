@@ -16,14 +16,16 @@ def check_update_memory(update_memory):
     check(UPDATE_MEMORY, update_memory)
 
 
-def _update_memory(memory, sentence, *, forget=True, title=True, keep_first=True):
+def _update_memory(
+    memory, sentence, *, forget=True, title=True, keep_first=True, opening="rules"
+):
     new, words = dict(memory), sentence.split()
     if "dies" in words and (words[0] == "king" or not title) and forget:
         new["ruler"] = None
     if words[2:4] == ["becomes", "king"]:
         new["ruler"] = words[1]
         new["first"] = new["first"] if keep_first else words[1]
-    if words[0] == "in":
+    if opening in words[:1] + words[4:5]:
         new["ruler"] = new["first"] = words[3]
     return new
 
@@ -37,6 +39,7 @@ def _update_cases():
         (reign, "king bala dies ."),
         ({"ruler": None, "first": "arjun"}, "grandson deva becomes king ."),
         (reign, "merchant deva becomes rich ."),
+        (reign, "in the night merchant deva dies ."),
     ]
 
 
@@ -56,6 +59,10 @@ UPDATE_MEMORY = Exercise(
         (
             lambda memory, sentence: _update_memory(memory, sentence, keep_first=False),
             "an heir took the first king's place: only the first coronation sets it.",
+        ),
+        (
+            lambda memory, sentence: _update_memory(memory, sentence, opening="in"),
+            "“in the night merchant deva dies .” opened a reign: look for “rules”.",
         ),
         (
             lambda memory, sentence: dict(memory),
@@ -153,40 +160,50 @@ LATEST_KING = Exercise(
 # ---------------------------------------------------------------- chapter 02
 
 
-def check_step_jacobian(step_jacobian):
-    """step_jacobian(h, W_h) -> J (H, H) with J[k, j] = d h[k] / d h_prev[j]."""
-    check(STEP_JACOBIAN, step_jacobian)
+def check_long_jacobian(long_jacobian):
+    """long_jacobian(h, W_h) -> J (H, H) with J[k, j] = d h_T[k] / d h_0[j]."""
+    check(LONG_JACOBIAN, long_jacobian)
 
 
-def _step_jacobian(h, W_h):
-    return (1 - h**2)[:, None] * W_h.T
+def _factors(h, W_h):
+    return [(1 - step**2)[:, None] * W_h.T for step in h]
+
+
+def _product(factors):
+    J = np.eye(len(factors[0]))
+    for factor in factors:
+        J = factor @ J
+    return J
 
 
 def _jacobian_cases():
     rng = np.random.default_rng(2)
-    return [(np.tanh(rng.normal(size=H)), rng.normal(size=(H, H))) for H in (3, 5)]
+    sizes = ((4, 3), (1, 2), (7, 5))
+    return [
+        (np.tanh(rng.normal(size=(T, H))), rng.normal(size=(H, H))) for T, H in sizes
+    ]
 
 
-STEP_JACOBIAN = Exercise(
-    "step_jacobian",
-    _step_jacobian,
+LONG_JACOBIAN = Exercise(
+    "long_jacobian",
+    lambda h, W_h: _product(_factors(h, W_h)),
     _jacobian_cases,
     (
         (
-            lambda h, W_h: _step_jacobian(h, W_h).T,
-            "that is the transpose: row k belongs to the new h[k].",
+            lambda h, W_h: _product(_factors(h, W_h)[::-1]),
+            "the factors stand in the wrong order: each new one goes to the left.",
         ),
         (
-            lambda h, W_h: W_h.T,
-            "the slope of tanh is missing: multiply row k by 1 - h[k]**2.",
+            lambda h, W_h: np.linalg.matrix_power(W_h.T, len(h)),
+            "the slopes of tanh are missing: multiply row k by 1 - h_t[k]**2.",
         ),
         (
-            lambda h, W_h: (1 - h**2)[:, None] * W_h,
+            lambda h, W_h: _product([(1 - step**2)[:, None] * W_h for step in h]),
             "W_h needs its transpose: h_prev @ W_h sums over the rows of W_h.",
         ),
         (
-            lambda h, W_h: (1 - np.tanh(h) ** 2)[:, None] * W_h.T,
-            "tanh is taken twice: h is its output, so its slope is 1 - h**2.",
+            lambda h, W_h: _factors(h, W_h)[-1],
+            "that is the last step alone: multiply the factors of all steps.",
         ),
     ),
 )

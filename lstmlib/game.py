@@ -1,4 +1,4 @@
-"""Be the memory: the story of chapter 00, two small boxes, and a quiz at the end."""
+"""Be the memory: the story of chapter 00, four places, and a quiz."""
 
 import json
 from pathlib import Path

@@ -7,7 +7,7 @@ one that draws, pure, from numbers to a Drawing, and one that wires controls to 
 import numpy as np
 
 from lstmlib import game
-from lstmlib.chronicle import read_chronicle
+from lstmlib.chronicle import NAMES, read_chronicle
 from lstmlib.explorer import choice, explore, slider, text_box
 from lstmlib.layers import RNN
 from lstmlib.memory import fate, gradient_flow, with_spectral_radius
@@ -17,6 +17,7 @@ from lstmlib.style import LOOKS
 from lstmlib.svg import Axes, Drawing
 
 KINGS = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"])
+BELIEFS = (*KINGS, LOOKS["chance"])
 
 # ------------------------------------------------- chapter 00: be the memory
 
@@ -84,13 +85,12 @@ def memory_game(choices):
 # ------------------------------------------------- chapter 01: belief, word by word
 
 
-def draw_belief(chronicle, asked, about_first, about_ruler):
+def draw_belief(chronicle, asked, names, about_first, about_ruler):
     """Whom a network names when it is asked after the words at the places `asked`.
 
-    chronicle (T words), asked (A,), about_first and about_ruler (A, kings).
+    chronicle (T words), asked (A,), names: the kings in order and one who is no king,
+    about_first and about_ruler (A, names).
     """
-    crowned = [e for e in chronicle.events if e.kind == "crowned"]
-    names = [event.name for event in crowned]
     named = names[int(np.argmax(about_first[-1]))]
     right = "and is right" if named == names[0] else f"but it was {names[0]}"
     drawing = Drawing(
@@ -101,16 +101,17 @@ def draw_belief(chronicle, asked, about_first, about_ruler):
     )
     panels = (("“the statue of …”", about_first, 44), ("“king …”", about_ruler, 244))
     for question, shares, top in panels:
-        box, xlim = (50, top, 520, 120), (0, len(chronicle.words))
+        box, xlim = (50, top, 490, 120), (0, len(chronicle.words))
         axes = Axes(drawing, box, xlim, (0, 1.02))
         drawing.text(
-            50, top - 28, f"share of each king in the answer to {question}", 13
+            50, top - 28, f"share of each name in the answer to {question}", 13
         )
-        for look, name, share in zip(KINGS, names, shares.T, strict=False):
-            axes.plot(asked, share, look, label=f"{name}, {look.label}")
+        for look, name, share in zip(BELIEFS, names, shares.T, strict=True):
+            role = look.label if look in KINGS else "no king"
+            axes.plot(asked, share, look, label=f"{name}, {role}")
             axes.points(asked, share, look, radius=2.5)
         _mark_events(drawing, axes, chronicle.events, top)
-    drawing.text(50, 404, "♔ is crowned    † dies    below: words read so far", 12)
+    drawing.text(50, 404, "♔ is crowned · † dies · across: words read so far", 12)
     return drawing
 
 
@@ -129,12 +130,13 @@ def belief_explorer(model, vocabulary):
         told = write_chronicle(rng, filler=filler, split="test", ending=False)
         story = _with_aside(told, aside)
         names = [event.name for event in story.events if event.kind == "crowned"]
+        names += [name for name in NAMES[:4] if name not in names]
         asked = [t for t, word in enumerate(story.words) if word == "."]
         first, ruler = (
             belief(model, story.words, vocabulary, kind, names)[asked]
             for kind in ("first", "current")
         )
-        return draw_belief(story, asked, first, ruler)
+        return draw_belief(story, asked, names, first, ruler)
 
     return explore(
         draw,

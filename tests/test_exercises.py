@@ -10,9 +10,10 @@ import pytest
 
 from lstmlib import exercises
 from lstmlib.checks import reveal
+from lstmlib.story import write_chronicle
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-NAMES = ["update_memory", "run_rnn", "latest_king", "step_jacobian", "clip"]
+NAMES = ["update_memory", "run_rnn", "latest_king", "long_jacobian", "clip"]
 
 # Wrong answers, and a word of the hint that each of them must get.
 WRONG = {
@@ -22,7 +23,7 @@ def update_memory(memory, sentence):
     new, words = dict(memory), sentence.split()
     if words[2:4] == ["becomes", "king"]:
         new["ruler"] = words[1]
-    if words[0] == "in":
+    if "rules" in words:
         new["ruler"] = new["first"] = words[3]
     return new""",
         "poet's death": """
@@ -32,7 +33,7 @@ def update_memory(memory, sentence):
         new["ruler"] = None
     if words[2:4] == ["becomes", "king"]:
         new["ruler"] = words[1]
-    if words[0] == "in":
+    if "rules" in words:
         new["ruler"] = new["first"] = words[3]
     return new""",
         "first king's place": """
@@ -42,6 +43,16 @@ def update_memory(memory, sentence):
         new["ruler"] = None
     if words[2:4] == ["becomes", "king"]:
         new["ruler"] = new["first"] = words[1]
+    if "rules" in words:
+        new["ruler"] = new["first"] = words[3]
+    return new""",
+        "look for “rules”": """
+def update_memory(memory, sentence):
+    new, words = dict(memory), sentence.split()
+    if words[0] == "king" and words[2] == "dies":
+        new["ruler"] = None
+    if words[2:4] == ["becomes", "king"]:
+        new["ruler"] = words[1]
     if words[0] == "in":
         new["ruler"] = new["first"] = words[3]
     return new""",
@@ -96,13 +107,28 @@ def latest_king(words):
     return [word for word in words if word in NAMES][-1]""",
         "expected 'arjun', got 'king'": "latest_king = lambda words: 'king'",
     },
-    "step_jacobian": {
-        "the transpose": "step_jacobian = lambda h, W_h: W_h * (1 - h**2)",
-        "slope of tanh is missing": "step_jacobian = lambda h, W_h: W_h.T",
-        "sums over the rows": "step_jacobian = lambda h, W: (1 - h**2)[:, None] * W",
-        "tanh is taken twice": """
-def step_jacobian(h, W_h):
-    return (1 - np.tanh(h) ** 2)[:, None] * W_h.T""",
+    "long_jacobian": {
+        "in the wrong order": """
+def long_jacobian(h, W_h):
+    J = np.eye(len(W_h))
+    for step in h:
+        J = J @ ((1 - step**2)[:, None] * W_h.T)
+    return J""",
+        "slopes of tanh are missing": """
+def long_jacobian(h, W_h):
+    J = np.eye(len(W_h))
+    for step in h:
+        J = W_h.T @ J
+    return J""",
+        "sums over the rows": """
+def long_jacobian(h, W_h):
+    J = np.eye(len(W_h))
+    for step in h:
+        J = ((1 - step**2)[:, None] * W_h) @ J
+    return J""",
+        "the last step alone": """
+def long_jacobian(h, W_h):
+    return (1 - h[-1] ** 2)[:, None] * W_h.T""",
     },
     "clip": {
         "bends the direction": """
@@ -170,6 +196,20 @@ def test_the_solution_in_the_chapter_is_correct(name, capsys):
     answer = run(solutions()[name])[name]
     assert re.fullmatch(rf"✓ {name}: correct in all \d cases\.\n",
                         verdict(name, answer, capsys))  # fmt: skip
+
+
+def test_the_memory_of_chapter_00_holds_on_every_chronicle():
+    """The solution reads whole chronicles as the perfect reader does."""
+    update_memory = run(solutions()["update_memory"])["update_memory"]
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        story = write_chronicle(rng, filler=20)
+        memory = {"ruler": None, "first": None}
+        for sentence in " ".join(story.words).split(" ."):
+            if sentence:
+                memory = update_memory(memory, sentence.strip() + " .")
+        expected = {"ruler": story.facts["current"], "first": story.facts["first"]}
+        assert memory == expected, " ".join(story.words)
 
 
 @pytest.mark.parametrize(
