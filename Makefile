@@ -2,6 +2,8 @@
 
 # More BLAS threads than free cores make small products many times slower.
 export OPENBLAS_NUM_THREADS = 1
+# So that the course is found even if its folder was renamed after the set-up.
+export PYTHONPATH := $(CURDIR)
 
 PYTHON ?= python3
 BIN = .venv/bin
@@ -25,6 +27,8 @@ LAB_FLAGS += --no-browser
 endif
 
 .DELETE_ON_ERROR:
+# Two targets at once would install into one environment at the same time.
+.NOTPARALLEL:
 .PHONY: help lab test notebooks lint lock nbval-cpus clean
 
 help: ## list these commands
@@ -66,7 +70,7 @@ nbval-cpus: .venv/.test ## run the notebooks as other processors would
 
 clean: ## remove the environment and what tools left behind
 	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
-	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints -o -name .ruff_cache \) -prune -exec rm -rf {} +
 
 # The environment is made once; a stamp is older than its lock when that changes.
 .venv/bin/python:

@@ -1,7 +1,8 @@
 """A small LSTM library in pure NumPy, written to be read.
 
-Start with `cells`: one step of an RNN and of an LSTM, forward and backward.
-Then `layers` (the same steps over time), `models`, `training` and `story`.
+Start with `cells`: one step of an RNN and of an LSTM, forward and backward. Then
+`layers` (the same steps over time), `models`, `training` and `story`. Import lstmlib
+before NumPy: it sets how many threads NumPy may use.
 """
 
 import os

@@ -62,6 +62,8 @@ def read_chronicle(words):
     words: a list of strings -> Chronicle. Works for stories written by hand, too;
     a sentence in no form of the grammar counts as filler.
     """
+    if isinstance(words, str):
+        raise ValueError(f"expected a list of words, got the string {words!r}")
     reader = _PerfectReader()
     for word in words:
         reader.read(word)

@@ -67,7 +67,8 @@ def picture(drawing):
 
 def png(drawing):
     """Return a drawing as the bytes of a PNG picture on white."""
-    inches = [pixels / PIXELS_PER_INCH for pixels in _size(drawing)]
+    # A little more, because Matplotlib rounds 245.99999 pixels down.
+    inches = [(pixels + 1e-6) / PIXELS_PER_INCH for pixels in _size(drawing)]
     paint = {Path: _paint_path, Text: _paint_text, Image: _paint_image}
     with matplotlib.rc_context({"font.family": FIGURE["font.family"]}):
         fig = Figure(inches, layout="none", facecolor="white")

@@ -82,10 +82,12 @@ class Explorer:
                 reach = {n: _ends(c) for n, c in self.controls.items()}
                 raise ValueError(f"expected values in {reach}, got {name}={value!r}")
         self._held = True
-        for name, value in values.items():
-            self.controls[name].value = value
-        self._held = False
-        self._redraw()
+        try:
+            for name, value in values.items():
+                self.controls[name].value = value
+        finally:
+            self._held = False
+            self._redraw()
 
     def extremes(self):
         """Return all combinations of the ends of sliders and the options of choices."""
@@ -95,12 +97,15 @@ class Explorer:
     def drive(self):
         """Draw every extreme and return the findings; ValueError where it cannot be."""
         before, findings = self.values(), []
-        for corner in self.extremes():
-            self.set(**corner)
-            if self.problem:
-                raise ValueError(f"expected a picture at {corner}, got: {self.problem}")
-            findings.append(self.drawing.finding)
-        self.set(**before)
+        try:
+            for corner in self.extremes():
+                self.set(**corner)
+                if self.problem:
+                    got = f"at {corner}, got: {self.problem}"
+                    raise ValueError(f"expected a picture {got}")
+                findings.append(self.drawing.finding)
+        finally:
+            self.set(**before)
         return findings
 
     def _redraw(self, _=None):
@@ -151,7 +156,8 @@ def _ends(control):
 
 def _fits(control, value):
     if hasattr(control, "min"):
-        return control.min <= value <= control.max
+        kind = int if isinstance(control.value, int) else int | float
+        return isinstance(value, kind) and control.min <= value <= control.max
     options = getattr(control, "options", [value])
     return isinstance(value, type(control.value)) and value in options
 

@@ -51,10 +51,10 @@ def _chance(ax, level, x, words):
     return x, level, words, LOOKS["chance"]
 
 
-def draw_reach(ax, chronicles, lengths, kinds=("current", "first")):
+def draw_reach(ax, chronicles, lengths):
     """Share of recall cues whose answer was given within the last k words, for k."""
     shares, ends = {}, []
-    for kind in kinds:
+    for kind in ("current", "first"):
         gaps = [
             c.distance for story in chronicles for c in story.cues if c.kind == kind
         ]
@@ -65,16 +65,16 @@ def draw_reach(ax, chronicles, lengths, kinds=("current", "first")):
     ax.set(xlabel="words that the memory holds", ylabel="share of answers inside it")
     ax.set(xlim=(0, lengths[-1]), ylim=(0, 1.03))
     label_ends(ax, ends)
-    half = {kind: _first_above(lengths, shares[kind], 0.5) for kind in kinds}
+    half = {kind: _first_above(lengths, shares[kind], 0.5) for kind in shares}
     return (
-        f"Half of the answers to “who rules now?” lie within {half['current']} words; "
+        f"To hold half of the answers to “who rules now?” takes {half['current']}; "
         f"for “who was first?” it takes {half['first']}"
     )
 
 
 def _first_above(xs, ys, level):
     above = [x for x, y in zip(xs, ys, strict=True) if y >= level]
-    return above[0] if above else f"more than {xs[-1]}"
+    return f"{above[0]} words" if above else f"more than {xs[-1]} words"
 
 
 def draw_recall(ax, distances, scores, chance):
@@ -146,7 +146,7 @@ def draw_named(ax, distances, shares):
         handlelength=1.6,
     )
     far = [k for k, distance in enumerate(distances) if distance >= 10]
-    if all(shares[k].argmax() == 2 for k in far):
+    if far and all(shares[k].argmax() == 2 for k in far):
         return "From 10 words on, the RNN most often names the king who lives now"
     return "The RNN does not always name the king who lives now most often"
 
@@ -181,7 +181,7 @@ def draw_radii(ax, norms_by_radius):
     """Gradient norms (lags,) for each spectral radius: {radius: norms}."""
     looks = (*NAMED_LOOKS[:3], LOOKS["h"])
     lines = [(f"radius {radius}", look, norms)
-             for look, (radius, norms) in zip(looks, norms_by_radius.items())]  # fmt: skip  # noqa: B905, E501
+             for look, (radius, norms) in zip(looks, norms_by_radius.items(), strict=True)]  # fmt: skip  # noqa: B905, E501
     _flow(ax, lines, ylim=(1e-16, 1e16))
     radii = {}
     for radius, norms in norms_by_radius.items():
@@ -211,7 +211,8 @@ def draw_descent(ax, losses):
     ends.append(_chance(ax, np.log(4), len(runs[0]) - 1, "guessing a name"))
     label_ends(ax, ends)
     (raw0, raw), (clipped0, clipped) = (_first_and_last(r) for r in losses.values())
-    if np.all(raw > raw0 / 2) and np.all(clipped < clipped0 / 3):
+    # A run that became NaN has not learned either.
+    if not np.any(raw <= raw0 / 2) and np.all(clipped < clipped0 / 3):
         return "With bold steps every clipped run learns, and without a limit none"
     return "With steps this bold clipping does not decide which runs learn"
 

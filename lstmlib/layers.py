@@ -12,6 +12,8 @@ import numpy as np
 
 from lstmlib.cells import GATES, LSTMStep, RNNStep
 from lstmlib.validate import (
+    check_dtype,
+    check_finite,
     check_fixed_gates,
     check_sequence,
     check_shape,
@@ -26,7 +28,8 @@ def _orthogonal(rng, size):
 
 
 def _initial_weights(rng, D, H, gates, dtype):
-    """Uniform W_x (as PyTorch), one orthogonal W_h per gate (as Keras), zero b."""
+    """Uniform W_x (as PyTorch), an orthogonal W_h for each gate, zero b."""
+    check_dtype(dtype)
     scale = 1 / np.sqrt(H)
     weights = {
         "W_x": rng.uniform(-scale, scale, (D, gates * H)),
@@ -44,6 +47,12 @@ def _to_columns(x):
 def _to_rows(s):
     """(T, D, N) -> (N, T, D)."""
     return s.transpose(2, 0, 1)
+
+
+def _read_only(view):
+    """h and h_prev are one array, and so are c and c_prev: changing one hurts both."""
+    view.flags.writeable = False
+    return view
 
 
 def _stack_inputs(x, h0, weights):
@@ -90,7 +99,7 @@ class RNN:
         W, S = _stack_inputs(x, h0, self.params)
         for t in range(T):
             np.tanh(W @ S[t], out=S[t + 1, D:-1])
-        h = _to_rows(S[:, D:-1])
+        h = _read_only(_to_rows(S[:, D:-1]))
         return RNNStep(x, h[:, :-1], h[:, 1:])
 
     def backward(self, dh, trace):
@@ -98,7 +107,7 @@ class RNN:
         check_shape("dh", dh, trace.h.shape)
         W_h, h = self.params["W_h"], _to_columns(trace.h)
         dA = 1 - h * h
-        dh, dh_next = _to_columns(dh), 0.0
+        dh, dh_next = np.ascontiguousarray(_to_columns(dh)), 0.0
         for t in reversed(range(len(dA))):
             dA[t] *= dh[t] + dh_next
             dh_next = W_h @ dA[t]
@@ -125,6 +134,7 @@ class LSTM:
     ):
         check_sizes(input_size=input_size, hidden_size=hidden_size)
         check_fixed_gates(fixed_gates or {})
+        check_finite("forget_bias", forget_bias)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.fixed_gates = dict(fixed_gates or {})
         self.params = _initial_weights(rng, input_size, hidden_size, 4, dtype)
@@ -148,8 +158,8 @@ class LSTM:
         C = np.empty((T + 1, H, N), S.dtype)
         C[0] = c0.T
         self._run(W, S, A, C, D)
-        (i, f, g, o), c = (_to_rows(A[:, k]) for k in range(4)), _to_rows(C)
-        h = _to_rows(S[:, D:-1])
+        i, f, g, o = (_read_only(_to_rows(A[:, k])) for k in range(4))
+        c, h = _read_only(_to_rows(C)), _read_only(_to_rows(S[:, D:-1]))
         return LSTMStep(x, h[:, :-1], c[:, :-1], i, f, g, o, c[:, 1:], h[:, 1:])
 
     def _run(self, W, S, A, C, D):
@@ -178,7 +188,7 @@ class LSTM:
         W_h = self.params["W_h"]
         f = _to_columns(trace.f)
         dA, dc_per_dh = self._local_derivatives(trace)
-        dh, dh_next, dc = _to_columns(dh), 0.0, 0.0
+        dh, dh_next, dc = np.ascontiguousarray(_to_columns(dh)), 0.0, 0.0
         for t in reversed(range(len(dA))):
             dh_t = dh[t] + dh_next
             dc = dc + dh_t * dc_per_dh[t]

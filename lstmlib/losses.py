@@ -9,7 +9,8 @@ def log_softmax(logits):
     """Logarithms of the probabilities over the last axis; (..., V) -> (..., V)."""
     # Shifting by the largest logit keeps exp from overflowing and cancels out.
     shifted = logits - logits.real.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return shifted
 
 
 def softmax_cross_entropy(logits, targets):
@@ -28,8 +29,9 @@ def softmax_cross_entropy(logits, targets):
     rows = np.arange(M)
     log_p = log_softmax(logits)
     loss = -log_p[rows, targets].mean()
-    dlogits = np.exp(log_p) / M
-    dlogits[rows, targets] -= 1 / M
+    dlogits = np.exp(log_p)
+    dlogits[rows, targets] -= 1
+    dlogits /= M
     return loss, dlogits
 
 
@@ -38,5 +40,6 @@ def mean_squared_error(predictions, targets):
     check_shape("targets", targets, predictions.shape)
     if predictions.size == 0:
         raise ValueError("expected at least one target, got none")
-    error = predictions - targets.astype(predictions.dtype)
+    dtype = np.result_type(predictions, np.float32)
+    error = predictions.astype(dtype) - targets.astype(dtype)
     return (error**2).mean(), 2 * error / error.size

@@ -17,6 +17,8 @@ def largest_singular_value(W):
 
 def with_spectral_radius(W, radius):
     """A copy of W (H, H) scaled so that its spectral radius is `radius`."""
+    if not radius >= 0:
+        raise ValueError(f"expected a spectral radius of 0 or more, got {radius}")
     now = spectral_radius(W)
     if now == 0:
         raise ValueError("expected a matrix with a spectral radius above 0, got 0")

@@ -1,13 +1,15 @@
 """A whole network: words in, answers out, and one function for loss and gradients."""
 
+import io
 import json
+from pathlib import Path
 
 import numpy as np
 
 from lstmlib.layers import LSTM, RNN
 from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
 from lstmlib.projections import Embedding, Linear
-from lstmlib.validate import check_shape
+from lstmlib.validate import check_finite, check_shape
 
 CELLS = {"RNN": RNN, "LSTM": LSTM}
 
@@ -90,15 +92,22 @@ class SequenceModel:
         return ~np.isnan(targets).any(axis=-1), mean_squared_error, targets
 
     def save(self, path):
-        """Write weights and sizes to an .npz file that needs no pickle to read."""
-        # An open file, because np.savez would add .npz to any other name.
-        with open(path, "wb") as file:
-            np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
+        """Write weights and sizes to an .npz file that needs no pickle to read.
+
+        Raises ValueError, and leaves an old file alone, for what could not be loaded.
+        """
+        for name, array in self.params.items():
+            check_finite(name, array)
+            if array.dtype.kind != "f":
+                raise ValueError(f"expected floats in {name}, got {array.dtype}")
+        file = io.BytesIO()
+        np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
+        Path(path).write_bytes(file.getvalue())
 
     def _architecture(self):
         layer, first = self.layer, next(iter(self.layer.params.values()))
         return {
-            "cell": type(layer).__name__,
+            "cell": next(n for n, kind in CELLS.items() if type(layer) is kind),
             "embedding": self.embedding and list(self.embedding.params["W"].shape),
             "sizes": [layer.input_size, layer.hidden_size],
             "fixed_gates": {
@@ -165,6 +174,7 @@ def _read(file):
     for name, array in model.params.items():
         check_shape(name, weights[name], array.shape)
         array[...] = weights[name]
-        if not np.isfinite(array).all() or array.dtype.kind != "f":
-            raise ValueError(f"expected finite floats in {name}")
+        check_finite(name, array)
+        if array.dtype.kind != "f":
+            raise ValueError(f"expected floats in {name}, got {array.dtype}")
     return model

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib.validate import check_sizes, check_tokens
+from lstmlib.validate import check_dtype, check_shape, check_sizes, check_tokens
 
 
 class Linear:
@@ -10,6 +10,7 @@ class Linear:
 
     def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
         check_sizes(input_size=input_size, output_size=output_size)
+        check_dtype(dtype)
         scale = 1 / np.sqrt(input_size)
         W = rng.uniform(-scale, scale, (input_size, output_size))
         self.params = {"W": W.astype(dtype), "b": np.zeros(output_size, dtype)}
@@ -23,6 +24,7 @@ class Linear:
 
     def backward(self, dy, x):
         """dy (..., O) and the input x (..., D) -> dx (..., D), gradients by name."""
+        check_shape("dy", dy, (*x.shape[:-1], len(self.params["b"])))
         flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
         grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
         return dy @ self.params["W"].T, grads
@@ -33,6 +35,7 @@ class Embedding:
 
     def __init__(self, vocabulary_size, size, *, rng, dtype=np.float32):
         check_sizes(vocabulary_size=vocabulary_size, size=size)
+        check_dtype(dtype)
         self.params = {"W": rng.standard_normal((vocabulary_size, size)).astype(dtype)}
 
     def forward(self, tokens):
@@ -42,6 +45,8 @@ class Embedding:
 
     def backward(self, dx, tokens):
         """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
+        tokens = check_tokens(tokens, len(self.params["W"]))
+        check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
         flat = tokens.ravel()
         order = np.argsort(flat, kind="stable")
         present, starts = np.unique(flat[order], return_index=True)

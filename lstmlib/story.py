@@ -53,6 +53,11 @@ def _check_names(names, kings):
 
 @cache
 def _read(name):
+    if not (DATA / name).exists():
+        raise FileNotFoundError(
+            f"expected the course's data in {DATA}, got no {name}; "
+            "install lstmlib from the course's folder with pip install -e ."
+        )
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -78,6 +83,9 @@ def write_chronicle(
     split       which filler sentences to use, "train" or "test"
     ending      whether the story is brought to its end, with every cue asked once
     """
+    kinds = tuple(kinds)
+    if not 0 <= cue_rate <= 1 or (cue_rate and not kinds):
+        raise ValueError(f"expected a cue_rate in 0..1, got {cue_rate} for {kinds}")
     _check_names(names, kings)
     check_kinds(kinds)
     heirs = [names[k] for k in rng.permutation(len(names))[:kings]]
@@ -144,6 +152,7 @@ def batch(chronicles, vocabulary, kinds=tuple(CUES)):
     A target is the number of the word to come where that word is the answer to a cue
     of these kinds, and -1 elsewhere.
     """
+    kinds = tuple(kinds)
     check_kinds(kinds)
     tokens = pad([chronicle.words for chronicle in chronicles], vocabulary)
     targets = np.full(tokens.shape, -1)

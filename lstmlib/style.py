@@ -140,7 +140,9 @@ def palette(name, levels=65):
     anchors = np.array([list(bytes.fromhex(a[1:])) for a in _ANCHORS[name]])
     stops = np.linspace(0, len(anchors) - 1, levels)
     channels = [np.interp(stops, range(len(anchors)), anchors[:, k]) for k in range(3)]
-    return np.stack(channels, axis=1).round().astype(np.uint8)
+    colours = np.stack(channels, axis=1).round().astype(np.uint8)
+    colours.flags.writeable = False  # the next caller gets the same array
+    return colours
 
 
 def as_text(shade):

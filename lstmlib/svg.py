@@ -43,7 +43,7 @@ class Drawing:
 
     def path(self, d, colour=TEXT, width=1.5, dash="solid", fill="none", opacity=1):
         """Add a path of absolute commands M, L, C, Q and Z, such as "M 0 0 L 9 9 Z"."""
-        if not re.fullmatch(rf"M(?:[MLCQZ\s,]|{NUMBER})+", d):
+        if not re.fullmatch(rf"M(?>[MLCQZ\s,]|{NUMBER})+", d):
             raise ValueError(f"expected M, L, C, Q, Z and numbers, got the path {d!r}")
         d = re.sub(NUMBER, lambda number: _short(float(number[0])), d)
         self.shapes.append(Path(d, colour, width, dash, fill, opacity))
@@ -55,12 +55,12 @@ class Drawing:
 
     def rect(self, x, y, width, height, radius=0, colour=TEXT, line=1.5, fill="none"):
         """Add a rectangle with rounded corners; `line` is the width of its outline."""
-        right, bottom, r = x + width, y + height, radius
-        top = f"M{x + r} {y}L{right - r} {y}Q{right} {y} {right} {y + r}"
-        side = f"L{right} {bottom - r}Q{right} {bottom} {right - r} {bottom}"
-        foot = f"L{x + r} {bottom}Q{x} {bottom} {x} {bottom - r}"
-        back = f"L{x} {y + r}Q{x} {y} {x + r} {y}Z"
-        self.path(top + side + foot + back, colour, line, "solid", fill)
+        x, y, width, height, r = _finite("a rectangle", [x, y, width, height, radius])
+        x2, y2 = x + width, y + height
+        top = f"M{x + r} {y}L{x2 - r} {y}Q{x2} {y} {x2} {y + r}"
+        foot = f"L{x2} {y2 - r}Q{x2} {y2} {x2 - r} {y2}L{x + r} {y2}"
+        back = f"Q{x} {y2} {x} {y2 - r}L{x} {y + r}Q{x} {y} {x + r} {y}Z"
+        self.path(top + foot + back, colour, line, "solid", fill)
 
     def circle(self, x, y, radius, colour=TEXT, line=1.5, fill="none"):
         """Add a circle around (x, y)."""
@@ -149,8 +149,8 @@ class Axes:
 
     def points(self, xs, ys, look, radius=4):
         """Add the look's marker at each of the points (xs, ys)."""
-        xs, ys = _points(xs, ys).T
-        centres = np.stack([self.x(xs), self.y(ys)], axis=1)
+        points = _points(xs, ys)
+        centres = np.stack([self.x(points[:, 0]), self.y(points[:, 1])], axis=1)
         marks = centres[:, None] + radius * MARKERS[look.marker]
         # Not through `path`, which would read and round every number again.
         d = "".join(_polyline(mark) + "Z" for mark in marks.tolist())

@@ -39,17 +39,25 @@ class Adam:
 
 def gradient_norm(grads):
     """Length of all gradients taken as one long vector."""
-    return float(np.sqrt(sum(np.vdot(g, g) for g in grads.values())))
+    # In float64, because squares of float32 overflow early.
+    return float(np.sqrt(sum((g.astype(float) ** 2).sum() for g in grads.values())))
 
 
 def clip_grad_norm(grads, max_norm):
     """Shrink gradients whose common norm exceeds max_norm (Pascanu et al. 2013).
 
-    Returns {name: gradient} with the direction kept, and the norm before clipping.
+    Returns {name: gradient} with the direction kept, and the norm before clipping;
+    gradients that are short enough come back as they are. Raises FloatingPointError
+    for a gradient that is not finite.
     """
     if not max_norm > 0:
         raise ValueError(f"expected a max_norm above 0, got {max_norm}")
     norm = gradient_norm(grads)
+    if not np.isfinite(norm):
+        raise FloatingPointError(
+            f"expected a finite gradient, got the norm {norm}; "
+            "try a smaller learning_rate"
+        )
     if norm <= max_norm:
         return grads, norm
     return {name: g * (max_norm / norm) for name, g in grads.items()}, norm
@@ -67,20 +75,21 @@ def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):
 
     The step size is constant for 70 % of the updates, then falls linearly to 0.
     `progress(done, total, loss)` is called after each update. Raises
-    FloatingPointError, in one sentence, when the loss is no longer finite; the
-    weights are then those before that update.
+    FloatingPointError, in one sentence, when the loss or its gradient is no longer
+    finite; the weights are then those before that update.
     """
     batches = list(batches)
     adam, total = Adam(model.params, learning_rate=learning_rate), len(batches)
     losses, norms = np.empty(total), np.empty(total)
     for n, (inputs, targets) in enumerate(batches):
         losses[n], grads = model.loss_and_gradients(inputs, targets)
-        grads, norms[n] = clip_grad_norm(grads, max_norm)
+        norms[n] = gradient_norm(grads)
         if not np.isfinite(losses[n]) or not np.isfinite(norms[n]):
             raise FloatingPointError(
                 f"expected a finite loss and gradient, got {losses[n]} and {norms[n]} "
                 f"at update {n + 1} of {total}; try a smaller learning_rate"
             )
+        grads, _ = clip_grad_norm(grads, max_norm)
         adam.step(grads, scale=min(1.0, (total - n) / (0.3 * total)))
         if progress is not None:
             progress(n + 1, total, losses[n])

@@ -11,6 +11,12 @@ def check_sizes(**sizes):
             raise ValueError(f"expected {name} as a whole number > 0, got {size!r}")
 
 
+def check_dtype(dtype):
+    """Raise ValueError unless weights of this dtype can learn: floats, or complex."""
+    if np.dtype(dtype).kind not in "fc":
+        raise ValueError(f"expected a dtype of floats, got {np.dtype(dtype)}")
+
+
 def check_shape(name, array, shape):
     """Raise ValueError unless the array has this shape."""
     if np.shape(array) != shape:

@@ -17,6 +17,8 @@ class Vocabulary:
 
     def encode(self, words):
         """A list of words -> integers (T,). Raises ValueError for an unknown word."""
+        if isinstance(words, str):
+            raise ValueError(f"expected a list of words, got the string {words!r}")
         unknown = [word for word in words if word not in self._number]
         if unknown:
             near = difflib.get_close_matches(unknown[0], self.words, n=1)

@@ -25,12 +25,13 @@ BELIEFS = (*KINGS, LOOKS["chance"])
 def draw_game(number, choices):
     """The sentence read now (counted from 1), the boxes, and at the end the quiz."""
     boxes, last = game.fill_boxes(choices[:number]), number == len(game.STORY)
+    places, sentences = len(game.PLACES), len(game.STORY)
     finding = (
-        f"Sentence {number} of {len(game.STORY)}: {len(boxes)} of 4 places are full"
+        f"Sentence {number} of {sentences}: {len(boxes)} of {places} places are full"
     )
     if last:
-        score = sum(game.answered(boxes))
-        finding = f"The story is over: your boxes answer {score} of 5 questions"
+        score = f"{sum(game.answered(boxes))} of {len(game.QUIZ)}"
+        finding = f"The story is over: your boxes answer {score} questions"
     drawing = Drawing(720, 335, finding, title_lines=1)
     drawing.rect(0, 4, 720, 48, radius=8)
     drawing.text(360, 28, f"“{game.STORY[number - 1]}”", 18, "middle", "bold")
@@ -66,6 +67,8 @@ def memory_game(choices):
 
     choices: a list with one of game.CHOICES per sentence; the widget changes it.
     """
+    if len(choices) != len(game.STORY):
+        raise ValueError(f"expected {len(game.STORY)} choices, got {len(choices)}")
     place, at = choice(game.CHOICES, choices[0], label="put it into"), 1
 
     def draw(sentence, place_now):

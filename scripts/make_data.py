@@ -48,7 +48,7 @@ def make_long():
     vocabulary, rng = chronicle_vocabulary(), np.random.default_rng(1)
     tests = [unseen_chronicles(rng, 200, filler) for filler in DISTANCES]
     batches = training_batches(np.random.default_rng(0), 5000, vocabulary)
-    with open(DATA / "rnn_long_search.csv", "w", newline="") as file:
+    with open(DATA / "rnn_long_search.csv", "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["learning_rate", "seed", "filler", "current", "first"])
         for learning_rate in (0.001, 0.003, 0.01):
@@ -64,5 +64,8 @@ def make_long():
 
 
 if __name__ == "__main__":
-    for job in sys.argv[1:] or ["rnn", "long"]:
-        {"rnn": make_rnn, "long": make_long}[job]()
+    jobs = {"rnn": make_rnn, "long": make_long}
+    for name in sys.argv[1:] or jobs:
+        if name not in jobs:
+            sys.exit(f"expected one of {', '.join(jobs)}, got {name}")
+        jobs[name]()

@@ -62,5 +62,5 @@ def test_choices_are_saved_and_empty_boxes_are_not(tmp_path, capsys):
     assert not path.exists() and "nothing was saved" in capsys.readouterr().out
     choices = [CHOICES[2], *[PASS] * 13, CHOICES[1]]
     save_choices(choices, path)
-    assert json.loads(path.read_text())["choices"] == choices
+    assert json.loads(path.read_text(encoding="utf-8"))["choices"] == choices
     assert "answer 3 of 5" in capsys.readouterr().out

@@ -607,7 +607,9 @@ def test_sentences_are_all_lines_but_the_comments():
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_readme_of_the_data_counts_right(name):
-    row = re.search(rf"^\| `{name}` \|.*", (DATA / "README.md").read_text(), re.M)
+    row = re.search(
+        rf"^\| `{name}` \|.*", (DATA / "README.md").read_text(encoding="utf-8"), re.M
+    )
     words = {w for s in told(name) for w in s.split() if w != "." and "{" not in w}
     counted = [int(cell) for cell in row[0].split("|")[3:5]]
     assert counted == [len(told(name)), len(words)]
@@ -626,7 +628,7 @@ def test_a_filler_sentence_has_4_to_10_words(name):
     lengths = [len(s.split()) - 1 for s in told(name)]
     assert 4 <= min(lengths) and max(lengths) <= 10
     stated = {FILES[0]: 6.5, FILES[1]: 6.7}[name]
-    text = (DATA / "README.md").read_text()
+    text = (DATA / "README.md").read_text(encoding="utf-8")
     assert f"{stated}" in text and round(sum(lengths) / len(lengths), 1) == stated
 
 
