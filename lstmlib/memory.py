@@ -36,7 +36,7 @@ def gradient_flow(layer, trace, sequence=0):
         jacobians = _rnn_jacobians(layer.params, trace, sequence)
     else:
         jacobians = _lstm_jacobians(_free_weights(layer), trace, sequence)
-    return np.array([np.linalg.norm(J, 2) for J in jacobians])
+    return np.linalg.norm(np.stack(list(jacobians)), 2, axis=(1, 2))
 
 
 def gradient_bound(layer, trace, sequence=0):

@@ -39,19 +39,21 @@ def recall_table(models, tests, vocabulary, kind):
     return np.array(shares)
 
 
-def belief(model, words, vocabulary, kind, candidates):
+def belief(model, words, vocabulary, kind, candidates, after=None):
     """What the model would answer if it were asked after each word of one story.
 
-    words (T strings), candidates (K strings) -> probabilities (T, K); each row sums
-    to the share that the candidates have among all words.
+    words (T strings), candidates (K strings), after: A places, or None for all T
+    -> probabilities (A, K); each row sums to the share that the candidates have among
+    all words.
     """
     check_kinds([kind])
+    after = np.arange(len(words)) if after is None else np.asarray(after)
     trace = model.forward(pad([words], vocabulary))
-    state = trace.h[0]
+    state = trace.h[0, after]
     if isinstance(trace, LSTMStep):
-        state = trace.h[0], trace.c[0]
+        state = trace.h[0, after], trace.c[0, after]
     # One copy of the network for each word: it has read so far and hears the question.
-    question = np.tile(vocabulary.encode(QUESTIONS[kind]), (len(words), 1))
+    question = np.tile(vocabulary.encode(QUESTIONS[kind]), (len(after), 1))
     logits = model.linear.forward(model.forward(question, state).h[:, -1])
     return np.exp(log_softmax(logits))[:, vocabulary.encode(candidates)]
 

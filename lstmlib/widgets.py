@@ -112,7 +112,6 @@ def draw_belief(chronicle, asked, names, about_first, about_ruler):
         for look, name, share in zip(BELIEFS, names, shares.T, strict=True):
             role = look.label if look in KINGS else "no king"
             axes.plot(asked, share, look, label=f"{name}, {role}")
-            axes.points(asked, share, look, radius=2.5)
         _mark_events(drawing, axes, chronicle.events, top)
     drawing.text(50, 404, "♔ is crowned · † dies · across: words read so far", 12)
     return drawing
@@ -136,7 +135,7 @@ def belief_explorer(model, vocabulary):
         names += [name for name in NAMES[:4] if name not in names]
         asked = [t for t, word in enumerate(story.words) if word == "."]
         first, ruler = (
-            belief(model, story.words, vocabulary, kind, names)[asked]
+            belief(model, story.words, vocabulary, kind, names, asked)
             for kind in ("first", "current")
         )
         return draw_belief(story, asked, names, first, ruler)

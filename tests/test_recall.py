@@ -205,3 +205,14 @@ def test_a_question_that_has_no_answer_gets_one_sentence():
 def test_an_unknown_candidate_is_named():
     with pytest.raises(ValueError, match="got 'nobody'"):
         belief(Stub(names_only=True), STORY.split(), VOCABULARY, "first", ["nobody"])
+
+
+def test_belief_at_some_places_is_belief_there():
+    rng = np.random.default_rng(0)
+    words = "in vatsa king hari rules . king hari wins .".split()
+    vocabulary = chronicle_vocabulary()
+    for layer in (RNN(3, 4, rng=rng), LSTM(3, 4, rng=rng)):
+        model = word_model(layer, len(vocabulary), rng=rng)
+        everywhere = belief(model, words, vocabulary, "first", ["hari", "deva"])
+        some = belief(model, words, vocabulary, "first", ["hari", "deva"], [5, 9])
+        np.testing.assert_allclose(some, everywhere[[5, 9]], atol=1e-6)

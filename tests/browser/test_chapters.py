@@ -14,8 +14,9 @@ RUN = 180_000
 REDRAW = 5_000
 """Milliseconds after which a picture that has not changed counts as still."""
 
-PRESSES, BATCHES, MEDIAN = 20, 5, 50
-"""Keys pressed to time a slider, how often at most, and the median allowed in ms."""
+PRESSES, BATCHES, MEDIAN, SLOWEST = 20, 5, 50, 100
+"""Keys pressed to time a slider, how often at most; the median in ms that is wanted,
+and the one that no machine excuses: drawing with Matplotlib would take longer."""
 
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
@@ -192,13 +193,12 @@ def time_slider(page, slider, picture):
 
 
 def check_speed(name, medians):
-    """See that the best median is good; where others keep the machine busy, warn."""
+    """See that the best median is good; say so if only this machine may be slow."""
     said = f"{name}: {min(medians):.0f} ms from key to picture"
     print(said)
-    if min(medians) > MEDIAN and os.getloadavg()[0] > os.cpu_count():
-        warnings.warn(f"{said}, but the machine is too busy to tell", stacklevel=2)
-    else:
-        assert min(medians) <= MEDIAN, said
+    assert min(medians) <= SLOWEST, said
+    if min(medians) > MEDIAN:
+        warnings.warn(f"{said}, wanted {MEDIAN}", stacklevel=2)
 
 
 def choose_theme(page, theme):
