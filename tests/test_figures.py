@@ -31,25 +31,23 @@ def test_reach_says_so_when_no_memory_is_long_enough(ax):
     assert "takes more than 10" in finding
 
 
+RULER = [[1, 0.95, 0.9]]
 RECALL = [
+    ({"current": RULER, "first": [[0.9, 0.3, 0.2]]}, "at least twice as often"),
     (
-        {"current": [[1, 0.9]], "first": [[0.4, 0.2]]},
-        "at least twice as often",
-    ),
-    (
-        {"current": [[1, 0.9]], "first": [[0.9, 0.4]]},
+        {"current": RULER, "first": [[0.9, 0.8, 0.4]]},
         "with distance it loses the first",
     ),
-    ({"current": [[1, 0.9]], "first": [[0.9, 0.8]]}, "about as often as the ruler"),
-    ({"current": [[0.3, 0.3]], "first": [[0.9, 0.8]]}, "about as often as the ruler"),
-    ({"first": [[1, 0.5], [0.9, 0.3]]}, "fades with distance"),
-    ({"first": [[1, 0.9], [0.9, 1]]}, "does not fade with distance"),
+    ({"current": RULER, "first": [[0.9, 0.8, 0.8]]}, "about as often as the ruler"),
+    ({"current": [[0.3] * 3], "first": [[0.9] * 3]}, "about as often as the ruler"),
+    ({"first": [[1, 0.7, 0.5], [0.9, 0.5, 0.3]]}, "fades with distance"),
+    ({"first": [[1, 0.9, 0.9], [0.9, 0.9, 1]]}, "does not fade with distance"),
 ]
 
 
 @pytest.mark.parametrize(("scores", "told"), RECALL)
 def test_recall_says_what_the_means_say(ax, scores, told):
-    assert told in figures.draw_recall(ax, [0, 80], scores, chance=0.25)
+    assert told in figures.draw_recall(ax, [0, 10, 80], scores, chance=0.25)
     labels = [text.get_text() for text in ax.texts]
     assert "guessing: 0.25" in labels and "who was first?" in labels
 
