@@ -14,9 +14,9 @@ RUN = 180_000
 REDRAW = 5_000
 """Milliseconds after which a picture that has not changed counts as still."""
 
-PRESSES, BATCHES, MEDIAN, SLOWEST = 20, 5, 50, 100
+PRESSES, BATCHES, MEDIAN, SLOWEST = 20, 5, 50, 80
 """Keys pressed to time a slider, how often at most; the median in ms that is wanted,
-and the one that no machine excuses: drawing with Matplotlib would take longer."""
+and the one that no slow machine excuses."""
 
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
