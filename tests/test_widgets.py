@@ -155,3 +155,22 @@ def test_a_picture_takes_the_kernel_little_time(name, reader):
             explorer.set(**{first: value})
             times.append(time.perf_counter() - start)
     assert np.median(times) < 0.025
+
+
+def test_the_answers_under_the_widget_of_chapter_01(reader):
+    """Lost in his own reign; a boy who sings tips the answer, a girl does not."""
+    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    for aside, right in (("", False), ("a boy sings", True), ("a girl sings", False)):
+        explorer.set(aside=aside)
+        assert ("is right" in explorer.drawing.finding) == right
+    story = write_chronicle(
+        np.random.default_rng(0), filler=20, split="test", ending=False
+    )
+    crowned, dies = (event.position for event in story.events[:2])
+    name = [story.facts["first"]]
+    ends = [t for t in range(crowned, dies) if story.words[t] == "."]
+    first, ruler = (
+        belief(reader, story.words, VOCABULARY, kind, name, ends)[:, 0]
+        for kind in ("first", "current")
+    )
+    assert first[0] > 0.5 and first[-1] < 0.5 and ruler.min() > 0.9
