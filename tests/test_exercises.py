@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -13,141 +14,11 @@ from lstmlib.checks import reveal
 from lstmlib.story import write_chronicle
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-NAMES = ["update_memory", "run_rnn", "latest_king", "long_jacobian", "clip"]
-
-# Wrong answers, and a word of the hint that each of them must get.
-WRONG = {
-    "update_memory": {
-        "the dead king still rules": """
-def update_memory(memory, sentence):
-    new, words = dict(memory), sentence.split()
-    if words[2:4] == ["becomes", "king"]:
-        new["ruler"] = words[1]
-    if "rules" in words:
-        new["ruler"] = new["first"] = words[3]
-    return new""",
-        "poet's death": """
-def update_memory(memory, sentence):
-    new, words = dict(memory), sentence.split()
-    if "dies" in words:
-        new["ruler"] = None
-    if words[2:4] == ["becomes", "king"]:
-        new["ruler"] = words[1]
-    if "rules" in words:
-        new["ruler"] = new["first"] = words[3]
-    return new""",
-        "first king's place": """
-def update_memory(memory, sentence):
-    new, words = dict(memory), sentence.split()
-    if words[0] == "king" and words[2] == "dies":
-        new["ruler"] = None
-    if words[2:4] == ["becomes", "king"]:
-        new["ruler"] = new["first"] = words[1]
-    if "rules" in words:
-        new["ruler"] = new["first"] = words[3]
-    return new""",
-        "look for “rules”": """
-def update_memory(memory, sentence):
-    new, words = dict(memory), sentence.split()
-    if words[0] == "king" and words[2] == "dies":
-        new["ruler"] = None
-    if words[2:4] == ["becomes", "king"]:
-        new["ruler"] = words[1]
-    if words[0] == "in":
-        new["ruler"] = new["first"] = words[3]
-    return new""",
-        "nothing is ever written": "update_memory = lambda m, s: dict(m)",
-        "changes what it was given": """
-def update_memory(memory, sentence):
-    memory["ruler"] = "deva"
-    return memory""",
-        "expected a dictionary": "update_memory = lambda m, s: [m]",
-        "the keys ['first', 'ruler']": "update_memory = lambda m, s: {'ruler': None}",
-    },
-    "run_rnn": {
-        "hand each step's h": """
-def run_rnn(x, h, W_x, W_h, b):
-    return np.stack([np.tanh(x[:, t] @ W_x + h @ W_h + b)
-                     for t in range(x.shape[1])], axis=1)""",
-        "from last to first": """
-def run_rnn(x, h, W_x, W_h, b):
-    states = []
-    for t in reversed(range(x.shape[1])):
-        h = np.tanh(x[:, t] @ W_x + h @ W_h + b)
-        states.insert(0, h)
-    return np.stack(states, axis=1)""",
-        "initial h is ignored": """
-def run_rnn(x, h, W_x, W_h, b):
-    h, states = np.zeros_like(h), []
-    for t in range(x.shape[1]):
-        h = np.tanh(x[:, t] @ W_x + h @ W_h + b)
-        states.append(h)
-    return np.stack(states, axis=1)""",
-        "expected an array of shape (2, 5, 4), got shape (2, 4)": """
-def run_rnn(x, h, W_x, W_h, b):
-    for t in range(x.shape[1]):
-        h = np.tanh(x[:, t] @ W_x + h @ W_h + b)
-    return h""",
-        "expected an array of floats, got int": """
-def run_rnn(x, h, W_x, W_h, b):
-    return np.zeros((*x.shape[:2], h.shape[1]), int)""",
-        "case 1 is wrong: at [0, 0, 0]": """
-def run_rnn(x, h, W_x, W_h, b):
-    return np.zeros((*x.shape[:2], h.shape[1]))""",
-    },
-    "latest_king": {
-        "the rule wants the latest": """
-def latest_king(words):
-    return [b for a, b in zip(words, words[1:]) if a == "king" and b in NAMES][0]""",
-        "names a king, too": """
-def latest_king(words):
-    return [b for a, b in zip(words, words[1:]) if a == "king" and b in NAMES][-1]""",
-        "a poet is no king": """
-def latest_king(words):
-    return [word for word in words if word in NAMES][-1]""",
-        "expected 'arjun', got 'king'": "latest_king = lambda words: 'king'",
-    },
-    "long_jacobian": {
-        "in the wrong order": """
-def long_jacobian(h, W_h):
-    J = np.eye(len(W_h))
-    for step in h:
-        J = J @ ((1 - step**2)[:, None] * W_h.T)
-    return J""",
-        "slopes of tanh are missing": """
-def long_jacobian(h, W_h):
-    J = np.eye(len(W_h))
-    for step in h:
-        J = W_h.T @ J
-    return J""",
-        "sums over the rows": """
-def long_jacobian(h, W_h):
-    J = np.eye(len(W_h))
-    for step in h:
-        J = ((1 - step**2)[:, None] * W_h) @ J
-    return J""",
-        "the last step alone": """
-def long_jacobian(h, W_h):
-    return (1 - h[-1] ** 2)[:, None] * W_h.T""",
-    },
-    "clip": {
-        "bends the direction": """
-def clip(grads, max_norm):
-    return {k: np.clip(g, -max_norm, max_norm) for k, g in grads.items()}""",
-        "a norm of its own": """
-def clip(grads, max_norm):
-    return {k: g * min(1, max_norm / np.linalg.norm(g)) for k, g in grads.items()}""",
-        "stretched, too": """
-def clip(grads, max_norm):
-    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
-    return {k: g * max_norm / norm for k, g in grads.items()}""",
-        "changes what it was given": """
-def clip(grads, max_norm):
-    for g in grads.values():
-        g *= 0.5
-    return grads""",
-    },
-}
+# Wrong answers, and a word of the hint that each of them must get: {exercise: {hint:
+# code}}, one file per chapter.
+FILES = sorted((Path(__file__).parent / "wrong_answers").glob("*.py"))
+WRONG = {k: v for f in FILES for k, v in runpy.run_path(str(f))["WRONG"].items()}
+NAMES = list(WRONG)
 
 
 def run(code):

@@ -117,7 +117,7 @@ def test_power_is_the_nearest_power_of_ten(norm, words):
 
 def test_labels_at_line_ends_do_not_hide_each_other(ax):
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    look = figures.NAMED_LOOKS[0]
+    look = figures.one_state.NAMED_LOOKS[0]
     figures.label_ends(
         ax, [(1, 0.5, "a", look), (1, 0.5, "b", look), (1, 2, "c", look)]
     )

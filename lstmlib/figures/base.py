@@ -1,0 +1,45 @@
+"""What the figures of all chapters share: a canvas, lines, and labels at their ends."""
+
+import numpy as np
+from matplotlib import pyplot as plt
+
+from lstmlib.style import FIGURE, LOOKS, spaced
+
+# How each question of the chronicles looks and what stands at the end of its line.
+QUESTIONS = {
+    "current": (LOOKS["king 3"], "who rules now?"),
+    "first": (LOOKS["king 1"], "who was first?"),
+    "era": (LOOKS["king 2"], "ancient or modern?"),
+}
+
+
+def new_figure(panels=1, height=3.2):
+    """A figure in the course's style -> fig, ax (or an array of its panels)."""
+    with plt.rc_context(FIGURE):
+        size = (FIGURE["figure.figsize"][0], height)
+        return plt.subplots(1, panels, sharey=True, figsize=size)
+
+
+def label_ends(ax, ends):
+    """Write a label beside the last point of each line, so that none hides another.
+
+    ends: a list of (x, y, words, Look), in data units; call it when the limits stand.
+    """
+    to_axes = ax.transData + ax.transAxes.inverted()
+    points = [to_axes.transform((x, y)) for x, y, _, _ in ends]
+    heights = spaced([np.clip(y, 0, 1) for _, y in points], 0.085, 0, 1)
+    for (x, _), height, (_, _, words, look) in zip(points, heights, ends, strict=True):
+        place = {"transform": ax.transAxes, "va": "center", "fontweight": "bold"}
+        ax.text(x + 0.02, height, words, color=look.colour, clip_on=False, **place)
+
+
+def plot_line(ax, xs, ys, look):
+    """Draw a line with markers; `label_ends` names it."""
+    style = look.in_figure() | {"label": "_"}
+    ax.plot(xs, ys, marker=look.marker, markersize=5, **style)
+
+
+def plot_chance(ax, level, x, words):
+    """Draw the dotted line of guessing -> its end, for `label_ends`."""
+    ax.axhline(level, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+    return x, level, words, LOOKS["chance"]
