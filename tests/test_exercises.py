@@ -14,23 +14,18 @@ from lstmlib.checks import reveal
 from lstmlib.story import write_chronicle
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-# Wrong answers, and a word of the hint that each of them must get: {exercise: {hint:
-# code}}, one file per chapter.
+# One file per chapter: WRONG, wrong answers with a word of the hint that each of them
+# must get, {exercise: {hint: code}}, and GIVEN, the names that the chapter's code gives.
 FILES = sorted((Path(__file__).parent / "wrong_answers").glob("*.py"))
-WRONG = {k: v for f in FILES for k, v in runpy.run_path(str(f))["WRONG"].items()}
+CHAPTER_FILES = [runpy.run_path(str(file)) for file in FILES]
+WRONG = {k: v for file in CHAPTER_FILES for k, v in file["WRONG"].items()}
+GIVEN = {k: v for file in CHAPTER_FILES for k, v in file["GIVEN"].items()}
 NAMES = list(WRONG)
 
 
 def run(code):
     """The names that a piece of a learner's code defines, given what chapters give."""
-    from lstmlib.cells import rnn_step
-    from lstmlib.chronicle import NAMES
-
-    scope = {
-        "np": np,
-        "rnn_step": lambda *args: rnn_step(*args).h,  # as chapter 01 defines it
-        "NAMES": NAMES,
-    }
+    scope = {"np": np} | GIVEN
     exec(code, scope)
     return scope
 

@@ -1,5 +1,7 @@
 """Wrong answers to chapter 02, and a word of the hint that each must get."""
 
+GIVEN = {}
+
 WRONG = {
     "long_jacobian": {
         "in the wrong order": """

@@ -1,5 +1,7 @@
 """Wrong answers to chapter 00, and a word of the hint that each must get."""
 
+GIVEN = {}
+
 WRONG = {
     "update_memory": {
         "the dead king still rules": """
