@@ -15,7 +15,7 @@ from lstmlib.story import write_chronicle
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 # One file per chapter: WRONG, wrong answers with a word of the hint that each of them
-# must get, {exercise: {hint: code}}, and GIVEN, the names that the chapter's code gives.
+# must get, {exercise: {hint: code}}, and GIVEN, the names that its code gives.
 FILES = sorted((Path(__file__).parent / "wrong_answers").glob("*.py"))
 CHAPTER_FILES = [runpy.run_path(str(file)) for file in FILES]
 WRONG = {k: v for file in CHAPTER_FILES for k, v in file["WRONG"].items()}
