@@ -1,6 +1,7 @@
 """What a cell shows: a figure with its finding, a drawing as a picture, source code.
 
 show(fig, finding)   a Matplotlib figure as one picture, its finding as its title
+show_drawing(drawing) a drawing of `svg` as a picture, with its finding
 show_code(lstm_step) the source of a function or class
 png(drawing)         a drawing of `svg` as PNG, for pages where nothing moves
 picture(drawing)     that PNG and the finding, as data and metadata for Jupyter
@@ -42,6 +43,11 @@ def show(fig, finding):
     data, metadata = _bundle(_to_png(fig), finding, *size)
     plt.close(fig)
     emit(data, metadata)
+
+
+def show_drawing(drawing):
+    """Show a drawing as a picture with its finding; outside Jupyter print that."""
+    emit(*picture(drawing))
 
 
 def show_code(thing):
@@ -119,7 +125,8 @@ def _paint_path(ax, path, order):
         edgecolor=_colour(path.colour),
         linewidth=path.width * POINTS_PER_PIXEL,
         linestyle=(0, gaps) if gaps else "-",
-        alpha=path.opacity,
+        # None keeps what a fill such as #80808018 says of itself.
+        alpha=path.opacity if path.opacity < 1 else None,
         zorder=order,
     )
     ax.add_patch(patch)

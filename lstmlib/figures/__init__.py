@@ -13,17 +13,56 @@ from lstmlib.figures.fading import (
     draw_radii,
     power,
 )
+from lstmlib.figures.forgetting import (
+    SOLVED,
+    at_best_rate,
+    draw_bias_flow,
+    draw_bias_sweep,
+    draw_drift,
+    draw_handover,
+    draw_succession,
+)
 from lstmlib.figures.kings import draw_reach
 from lstmlib.figures.one_state import draw_named, draw_recall, whom_they_name
+from lstmlib.figures.second_path import (
+    best_rate,
+    draw_growth,
+    draw_learned,
+    draw_line_of_kings,
+    draw_roads,
+)
+from lstmlib.figures.speaking import draw_errors, draw_held_and_said
+from lstmlib.figures.whole_cell import draw_seats, draw_strength, draw_votes
+from lstmlib.figures.writing import draw_doors, draw_runs, draw_written
 
 __all__ = [
+    "SOLVED",
+    "at_best_rate",
+    "best_rate",
+    "draw_bias_flow",
+    "draw_bias_sweep",
     "draw_bound",
     "draw_descent",
+    "draw_doors",
+    "draw_drift",
+    "draw_errors",
     "draw_fading",
+    "draw_growth",
+    "draw_handover",
+    "draw_held_and_said",
+    "draw_learned",
+    "draw_line_of_kings",
     "draw_named",
     "draw_radii",
     "draw_reach",
     "draw_recall",
+    "draw_roads",
+    "draw_runs",
+    "draw_seats",
+    "draw_strength",
+    "draw_succession",
+    "draw_votes",
+    "draw_written",
     "label_ends",
     "new_figure",
     "power",

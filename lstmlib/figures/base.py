@@ -13,10 +13,15 @@ QUESTIONS = {
 }
 
 
-def new_figure(panels=1, height=3.2):
-    """A figure in the course's style -> fig, ax (or an array of its panels)."""
+def new_figure(panels=1, height=3.2, stacked=False):
+    """A figure in the course's style -> fig, ax (or an array of its panels).
+
+    Panels stand side by side with one y axis, or are stacked with one x axis.
+    """
     with plt.rc_context(FIGURE):
         size = (FIGURE["figure.figsize"][0], height)
+        if stacked:
+            return plt.subplots(panels, 1, sharex=True, figsize=size)
         return plt.subplots(1, panels, sharey=True, figsize=size)
 
 

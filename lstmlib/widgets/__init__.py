@@ -6,15 +6,35 @@ controls to it. One module per chapter.
 """
 
 from lstmlib.widgets.fading import draw_radius, radius_explorer, radius_flow
+from lstmlib.widgets.forgetting import decay, decay_explorer, draw_decay
 from lstmlib.widgets.kings import draw_game, memory_game
 from lstmlib.widgets.one_state import belief_explorer, draw_belief
+from lstmlib.widgets.second_path import draw_kings, king_scores, kings_explorer
+from lstmlib.widgets.speaking import draw_speech, speak_by_hand, speech_explorer
+from lstmlib.widgets.whole_cell import cell_explorer, draw_cell, held_trace
+from lstmlib.widgets.writing import draw_playground, gate_playground, written
 
 __all__ = [
     "belief_explorer",
+    "cell_explorer",
+    "decay",
+    "decay_explorer",
     "draw_belief",
+    "draw_cell",
+    "draw_decay",
     "draw_game",
+    "draw_kings",
+    "draw_playground",
     "draw_radius",
+    "draw_speech",
+    "gate_playground",
+    "held_trace",
+    "king_scores",
+    "kings_explorer",
     "memory_game",
     "radius_explorer",
     "radius_flow",
+    "speak_by_hand",
+    "speech_explorer",
+    "written",
 ]

@@ -1,0 +1,197 @@
+"""The LSTMs written by hand: exact at any length, and what their votes mean."""
+
+import numpy as np
+import pytest
+
+from lstmlib import hand_set
+from lstmlib.cells import lstm_step
+from lstmlib.chronicle import CUES, NAMES, read_chronicle
+from lstmlib.recall import ask, recall
+from lstmlib.story import (
+    batch,
+    chronicle_vocabulary,
+    pad,
+    unseen_chronicles,
+    write_chronicle,
+)
+from lstmlib.votes import from_votes
+from lstmlib.what_if import held_trace
+
+VOCABULARY = chronicle_vocabulary()
+KINDS = tuple(CUES)
+
+
+def stories(filler, count, **options):
+    rng = np.random.default_rng(filler)
+    return [
+        write_chronicle(rng, filler=filler, split="test", **options)
+        for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    ("filler", "count"), [(0, 500), (10, 500), (100, 100), (1000, 20)]
+)
+def test_the_storyteller_answers_every_cue(filler, count, dtype):
+    """With `stories=500` at 1 000 filler words, too: about 4 s."""
+    model = hand_set.storyteller(VOCABULARY, dtype=dtype)
+    exam = hand_set.exam(
+        model, VOCABULARY, filler, names=NAMES, kinds=KINDS, stories=count
+    )
+    assert exam.right == exam.asked >= 12 * count and exam.farthest > 2.5 * filler
+
+
+def test_it_answers_cues_between_all_other_words():
+    model = hand_set.storyteller(VOCABULARY)
+    tests = stories(30, 200, names=NAMES, kinds=KINDS, cue_rate=0.3)
+    tokens, targets = batch(tests, VOCABULARY)
+    asked = targets >= 0
+    assert asked.sum() > 3000
+    answers = model.linear.forward(model.forward(tokens).h[asked]).argmax(axis=-1)
+    np.testing.assert_array_equal(answers, targets[asked])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_answers_when_it_is_asked_in_the_middle_of_a_reign(kind):
+    model = hand_set.storyteller(VOCABULARY)
+    assert recall(model, unseen_chronicles(np.random.default_rng(0), 40, 30),
+                  VOCABULARY, kind) == 1  # fmt: skip
+
+
+@pytest.mark.parametrize(("filler", "count"), [(0, 200), (100, 100), (1000, 10)])
+def test_the_seats_hold_exactly_the_king_who_rules(filler, count):
+    """From the word at which he is named; the truth crowns an heir two words later."""
+    tests = stories(filler, count, cue_rate=0.2)
+    model = hand_set.throne(VOCABULARY)
+    c = model.forward(pad([s.words for s in tests], VOCABULARY)).c[..., :4]
+    for story, seats in zip(tests, c, strict=True):
+        truth = np.array([[r == name for name in NAMES[:4]] for r in story.ruler])
+        for event in story.events:
+            if story.words[event.position] == "king":
+                named = slice(event.position - 2, event.position)
+                truth[named] = truth[event.position]
+        np.testing.assert_allclose(seats[: len(truth)], truth, atol=1e-5)
+
+
+def test_the_throne_names_the_ruler_and_nobody_when_nobody_rules():
+    model = hand_set.throne(VOCABULARY)
+    assert hand_set.exam(model, VOCABULARY, 10)[:2] == (450, 450)
+    empty = read_chronicle("in vatsa king hari rules . poet deva dies .".split())
+    assert ask(model, [empty], VOCABULARY, "current") == ["."]
+
+
+def test_weak_votes_lose_the_king():
+    """Share of rulers known after 100 filler words, with BIG at 40, 4 and 2."""
+    tests = unseen_chronicles(np.random.default_rng(0), 40, 100)
+    strong, weak, weakest = (
+        recall(hand_set.throne(VOCABULARY, big=big), tests, VOCABULARY, "current")
+        for big in (40, 4, 2)
+    )
+    assert strong == 1 and 0 < weak < 1 and weakest == 0
+
+
+def test_an_exam_tells_how_far_back_the_farthest_answer_is():
+    model = hand_set.throne(VOCABULARY)
+    exam = hand_set.exam(model, VOCABULARY, 20, kinds=("current", "first"), stories=9)
+    assert exam.asked == 9 * 10 and exam.right == 9 * 9 and exam.share == 0.9
+    assert 50 < exam.farthest < 200
+
+
+def test_a_vote_stands_in_its_place_in_the_weights():
+    units = {
+        "seat": {
+            "i": {"bias": -1.5, "king": 1},
+            "f": {"mark": -1},
+            "g": {"king": 0.5, "dies": -1},
+            "o": {"bias": 0.25},
+        },
+        "mark": {"i": {}, "f": {}, "g": {}, "o": {"dies": 2}},
+    }
+    says = {"seat": {"hari": 1, "deva": -1}}
+    model = from_votes(units, says, VOCABULARY, big=10)
+    expected = np.zeros((4, 8))  # rows: king, dies, mark, bias; columns: i, f, g, o
+    expected[0, [0, 4]] = 10, np.arctanh(0.5)
+    expected[1, [4, 7]] = -10, 20
+    expected[2, 2] = -10 / np.tanh(1)
+    expected[3, [0, 6]] = -15, 2.5
+    W_x, W_h, b = model.layer.params.values()
+    np.testing.assert_allclose([*W_x, W_h[1], b], expected)
+    assert not W_h[0].any()
+    heard = model.embedding.params["W"]
+    rows = VOCABULARY.encode(["king", "dies"])
+    np.testing.assert_array_equal(heard[rows], np.eye(2))
+    assert heard.sum() == 2
+    answers = model.linear.forward(np.tanh([[1, 0], [-1, 0], [0, 0.0]])).argmax(-1)
+    assert VOCABULARY.decode(answers) == ["hari", "deva", "."]
+
+
+def test_the_candidate_is_the_value_that_stands_in_the_table():
+    units = {"u": {"i": {"bias": 1}, "f": {"bias": -1}, "o": {"bias": 1},
+                   "g": {"king": 0.3, "son": -0.95}}}  # fmt: skip
+    model = from_votes(units, {}, VOCABULARY)
+    c = model.forward(pad([["king", "son", "dies"]], VOCABULARY)).c[0, :, 0]
+    np.testing.assert_allclose(c, [0.3, -0.95, 0], atol=1e-8)
+
+
+def test_codes_are_far_from_zero_and_from_each_other():
+    values = sorted(hand_set.codes(NAMES).values())
+    assert min(np.diff(values)) > 0.2 and min(map(abs, values)) >= 0.2
+
+
+def test_the_step_of_the_lesson_computes_the_same():
+    model = hand_set.storyteller(VOCABULARY)
+    trace = model.forward(pad([stories(10, 1)[0].words], VOCABULARY))
+    h = c = np.zeros((1, 7))
+    for t in range(trace.h.shape[1]):
+        step = lstm_step(trace.x[:, t], h, c, **model.layer.params)
+        h, c = step.h, step.c
+        np.testing.assert_allclose(c, trace.c[:, t], atol=1e-12)
+        np.testing.assert_allclose(h, trace.h[:, t], atol=1e-12)
+
+
+TALE = (
+    "an ancient story . in vatsa king arjun rules . poet bala dies . "
+    "king arjun dies . son bala becomes king . king bala wins ."
+).split()
+
+
+@pytest.mark.parametrize(
+    ("gate", "unit", "at", "seats"),
+    [
+        (None, 0, 0, {7: "arjun", 12: "arjun", 16: "", 19: "bala", 26: "bala"}),
+        ("f", 0, 16, {16: "arjun", 19: "arjun bala", 26: "arjun bala"}),
+        ("f", 4, 9, {9: "arjun", 11: "arjun bala", 12: "", 15: "arjun", 26: "bala"}),
+    ],
+)
+def test_what_the_chapter_says_of_a_gate_held_by_hand(gate, unit, at, seats):
+    """The answers under its widget: seats taken after these words, one gate at 1."""
+    model = hand_set.throne(VOCABULARY)
+    x = model.embedding.forward(pad([TALE], VOCABULARY))
+    trace = model.layer.forward(x)
+    if gate:
+        trace = held_trace(model.layer, x, gate, unit, 1, [at])
+    for t, names in seats.items():
+        taken = [n for n, c in zip(NAMES[:4], trace.c[0, t], strict=False) if c > 0.5]
+        assert " ".join(taken) == names
+
+
+GATES = {"i": {}, "f": {}, "g": {}, "o": {}}
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ({"u": 3}, "expected votes for i, f, g and o of u, got 3"),
+        ({"u": {"i": {}}}, r"expected votes for i, f, g and o of u, got \['i'\]"),
+        ({"u": GATES | {"g": [1]}}, "expected a dictionary of votes for g of u"),
+        ({"u": GATES | {"i": {"emperor": 1}}}, "vocabulary, got 'emperor'"),
+        ({"u": GATES | {"i": {"king": "x"}}}, "expected a number from king for i of u"),
+        ({"u": GATES | {"g": {"king": 2}}}, "expected a value in -1..1 from king"),
+        ({"king": GATES}, "expected units that are no words, got 'king'"),
+        ({}, "expected at least one unit"),
+    ],
+)
+def test_a_table_of_another_form_gets_one_clear_sentence(units, told):
+    with pytest.raises(ValueError, match=told):
+        from_votes(units, {}, VOCABULARY)
