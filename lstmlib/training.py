@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from lstmlib.validate import check_shape
 
 # Adam works on this many weights at a time, which stay in a processor's cache.
 CHUNK = 1 << 15
