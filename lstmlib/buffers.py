@@ -24,19 +24,21 @@ class Buffers:
 
     def empty(self, shape, dtype):
         """As np.empty: an array with arbitrary contents."""
-        size = prod(shape) * np.dtype(dtype).itemsize
+        count = prod(shape)
+        size = count * np.dtype(dtype).itemsize
         if size < LARGE:
             return np.empty(shape, dtype)
         block = self._take(size)
-        # Through a memoryview, so that views are views of `array`, not of the block.
-        array = np.ndarray(shape, dtype, memoryview(block))
+        # Made from a memoryview, the window is the base of all views of it: it lives
+        # as long as the last of them. Made from the block, it would not.
+        window = np.frombuffer(memoryview(block), dtype, count)
         key, free, lent = id(block), self._free, self._lent
 
         def give_back(_):
             free.append(lent.pop(key)[1])
 
-        lent[key] = ref(array, give_back), block
-        return array
+        lent[key] = ref(window, give_back), block
+        return window.reshape(shape)
 
     def _take(self, size):
         for _ in range(len(self._free)):

@@ -201,7 +201,8 @@ def _local_derivatives(trace, steps, fixed_gates, K):
 def lstm_backward(params, dh, trace, fixed_gates, empty):
     """dA (4H, T, N), the gradient before the gates i, f, g, o, and dS as for an RNN."""
     (N, T, H), dtype = dh.shape, trace.h.dtype
-    W = np.roll(_input_weights(params, dtype), H, axis=1)  # columns o, i, f, g
+    W = _input_weights(params, dtype)
+    W = np.concatenate([W[:, 3 * H :], W[:, : 3 * H]], axis=1)  # columns o, i, f, g
     dA, dS = empty((4, H, T, N), dtype), empty((T + 1, len(W), N), dtype)
     dS[T] = 0
     dh_now, dc_now, dc_next = np.zeros((3, H, N), dtype)
