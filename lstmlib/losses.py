@@ -27,11 +27,14 @@ def softmax_cross_entropy(logits, targets):
         raise ValueError("expected at least one target, got none")
     check_tokens(np.asarray(targets)[None], V, "targets")
     rows = np.arange(M)
-    log_p = log_softmax(logits)
-    loss = -log_p[rows, targets].mean()
-    dlogits = np.exp(log_p)
-    dlogits[rows, targets] -= 1
-    dlogits /= M
+    # As log_softmax does it, but exp is taken once: for the loss and for its gradient.
+    shifted = logits - logits.real.max(axis=-1, keepdims=True)
+    right = shifted[rows, targets]
+    dlogits = np.exp(shifted, out=shifted)
+    total = dlogits.sum(axis=-1, keepdims=True)
+    loss = (np.log(total[:, 0]) - right).mean()
+    dlogits /= total * M
+    dlogits[rows, targets] -= 1 / M
     return loss, dlogits
 
 

@@ -49,7 +49,9 @@ class Embedding:
         check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
         flat = tokens.ravel()
         order = np.argsort(flat, kind="stable")
-        present, starts = np.unique(flat[order], return_index=True)
+        in_order = flat[order]
+        starts = np.flatnonzero(np.diff(in_order, prepend=-1))
         dW = np.zeros_like(self.params["W"], dtype=dx.dtype)
-        dW[present] = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        dW[in_order[starts]] = sums
         return {"W": dW}

@@ -5,6 +5,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from lstmlib.validate import check_shape
+
+# Adam works on this many weights at a time, which stay in a processor's cache.
+CHUNK = 1 << 15
+
+
+def _flat(arrays, dtype=None):
+    """Arrays of any shapes as one long vector."""
+    return np.concatenate([array.ravel() for array in arrays], dtype=dtype)
+
 
 class Adam:
     """Adam (Kingma and Ba 2015): each weight gets a step size of its own.
@@ -17,8 +27,9 @@ class Adam:
             raise ValueError(f"expected a learning_rate above 0, got {learning_rate}")
         self.params, self.learning_rate, self.eps = params, learning_rate, eps
         self.beta1, self.beta2, self.steps = beta1, beta2, 0
-        self.m = {name: np.zeros_like(p) for name, p in params.items()}
-        self.v = {name: np.zeros_like(p) for name, p in params.items()}
+        # All weights as one vector: a dozen operations on it, not a dozen per array.
+        self.m = np.zeros_like(_flat(params.values()))
+        self.v = np.zeros_like(self.m)
 
     def step(self, grads, *, scale=1.0):
         """Move every weight against its gradient; `scale` shrinks the step size."""
@@ -26,21 +37,41 @@ class Adam:
             raise ValueError(
                 f"expected a gradient of every weight, got none of {missing}"
             )
+        for name, p in self.params.items():
+            check_shape(f"the gradient of {name}", grads[name], p.shape)
         self.steps += 1
+        change = _flat([grads[name] for name in self.params], self.m.dtype)
+        for start in range(0, len(change), CHUNK):
+            part = slice(start, start + CHUNK)
+            self._change(change[part], self.m[part], self.v[part], scale)
+        start = 0
+        for p in self.params.values():
+            p -= change[start : start + p.size].reshape(p.shape)
+            start += p.size
+
+    def _change(self, g, m, v, scale):
+        """Update the moments m and v, and put what to subtract in place of g."""
         correct1 = 1 - self.beta1**self.steps
         correct2 = 1 - self.beta2**self.steps
-        for name, p in self.params.items():
-            g, m, v = grads[name], self.m[name], self.v[name]
-            m += (1 - self.beta1) * (g - m)
-            v += (1 - self.beta2) * (g * g - v)
-            size = scale * self.learning_rate / correct1
-            p -= size * m / (np.sqrt(v / correct2) + self.eps)
+        scratch = g - m
+        scratch *= 1 - self.beta1
+        m += scratch
+        np.multiply(g, g, scratch)
+        scratch -= v
+        scratch *= 1 - self.beta2
+        v += scratch
+        np.divide(v, correct2, scratch)
+        np.sqrt(scratch, scratch)
+        scratch += self.eps
+        np.multiply(m, scale * self.learning_rate / correct1, g)
+        g /= scratch
 
 
 def gradient_norm(grads):
     """Length of all gradients taken as one long vector."""
     # In float64, because squares of float32 overflow early.
-    return float(np.sqrt(sum((g.astype(float) ** 2).sum() for g in grads.values())))
+    flat = _flat(grads.values(), float)
+    return float(np.sqrt(flat @ flat))
 
 
 def clip_grad_norm(grads, max_norm):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstmlib import engine
 from lstmlib.cells import (
     LSTMStep,
     RNNStep,
@@ -80,6 +81,32 @@ def test_layers_equal_cells(layer_type, sizes, seed):
         assert relative_error(grads[name], expected[name]) < 1e-12, name
 
 
+# Sizes at which buffers are lent, products are cut into blocks, and the backward pass
+# takes several blocks of steps; 24 cannot be halved down to 4 rows.
+LARGER = [(16, 9, 20, 64), (32, 70, 8, 24), (1, 300, 5, 40)]
+
+
+@LAYERS
+@pytest.mark.parametrize("sizes", LARGER)
+@pytest.mark.parametrize("small_product", [0, 30_000, 1_000_000])
+@pytest.mark.parametrize(("dtype", "far"), [(np.float32, 2e-4), (np.float64, 1e-12)])
+def test_larger_layers_equal_cells(
+    layer_type, sizes, small_product, dtype, far, monkeypatch
+):
+    monkeypatch.setattr(engine, "SMALL_PRODUCT", small_product)
+    monkeypatch.setattr(engine, "BLOCK_BYTES", 200_000)
+    layer, x, state, dh = make(layer_type, sizes, 4, dtype)
+    layer.backward(-dh, layer.forward(-x, state))  # leaves used buffers behind
+    trace, steps = layer.forward(x, state), unroll(layer, x, state)
+    for name, field in zip(trace._fields, trace, strict=True):
+        expected = np.stack([getattr(step, name) for step in steps], axis=1)
+        np.testing.assert_allclose(field, expected, rtol=0, atol=far, err_msg=name)
+    dx, grads = layer.backward(dh, trace)
+    expected_dx, expected = unroll_backward(layer, dh, steps)
+    for name, grad in {**grads, "x": dx}.items():
+        assert relative_error(grad, {**expected, "x": expected_dx}[name]) < far, name
+
+
 @LAYERS
 @pytest.mark.parametrize(
     "sizes", [(1, 1, 1, 1), (1, 6, 3, 4), (3, 1, 2, 2), (2, 5, 3, 1)]
@@ -144,6 +171,13 @@ def test_the_dtype_of_the_weights_is_kept(layer_type, dtype):
     trace = layer.forward(x)
     dx, grads = layer.backward(dh, trace)
     assert {a.dtype for a in (*trace, dx, *grads.values())} == {np.dtype(dtype)}
+
+
+@LAYERS
+def test_a_layer_computes_in_the_dtype_of_its_weights(layer_type):
+    layer = layer_type(3, 4, rng=np.random.default_rng(0))
+    trace = layer.forward(np.ones((2, 5, 3)))
+    assert {field.dtype for field in trace} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize(("layer_type", "record"), [(RNN, RNNStep), (LSTM, LSTMStep)])
