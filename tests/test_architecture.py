@@ -257,10 +257,6 @@ def test_everything_public_has_a_docstring(path):
     assert bare == []
 
 
-# Written ahead of the chapter that shows it; the tests hold `layers` to it.
-AHEAD = {"in_words"}
-
-
 @each_module
 def test_everything_public_is_used_by_the_course(path):
     trees = {p: tree(p) for p in [*MODULES, *(ROOT / "scripts").glob("*.py")]}
@@ -270,7 +266,7 @@ def test_everything_public_is_used_by_the_course(path):
     module = trees[path]
     top = [node for node in public(module.body) if node in module.body]
     unused = [n.name for n in top if n.name not in names | used_names(module, n)]
-    assert not set(unused) - AHEAD, f"nothing uses {', '.join(unused)}"
+    assert not unused, f"nothing uses {', '.join(unused)}"
 
 
 # --------------------------------------------------------------------- words
