@@ -119,6 +119,8 @@ def _difference(got, want):
     if isinstance(want, np.ndarray):
         at = tuple(int(k[0]) for k in np.nonzero(~np.isclose(got, want, atol=1e-9)))
         return f"at {list(at)}, expected {want[at]:.4g}, got {np.asarray(got)[at]:.4g}."
+    if isinstance(want, float) and isinstance(got, float | int | np.floating):
+        return f"expected {want:.6g}, got {got:.6g}."
     return f"expected {want!r}, got {got if isinstance(got, str) else _kind(got)!r}."
 
 

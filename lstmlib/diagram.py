@@ -63,7 +63,7 @@ def numbers_of(step, unit):
 def _check_parts(parts, lit, overridden):
     if "g" not in parts or set(parts) - set("figo"):
         raise ValueError(f"expected parts among figo, g one of them, got {parts!r}")
-    if lit is not None and lit not in parts:
+    if lit is not None and lit not in tuple(parts):
         raise ValueError(f"expected lit as one of {parts!r} or None, got {lit!r}")
     if set(overridden) - (set(parts) - {"g"}):
         raise ValueError(f"expected gates of {parts!r} overridden, got {overridden!r}")
@@ -85,8 +85,8 @@ def _told(cell, unit, word):
     kept = "f · c_prev" if "f" in cell.parts else "c_prev"
     added = "i · g" if "i" in cell.parts else "g"
     said = "o · tanh(c)" if "o" in cell.parts else "tanh(c)"
-    told = f"One step of an LSTM: on the upper road c = {kept} + {added}; "
-    told += f"the lower road goes on as h = {said}"
+    told = f"One step of an LSTM: on the upper path c = {kept} + {added}; "
+    told += f"the lower path goes on as h = {said}"
     if cell.lit:
         role = ROLES[cell.lit]
         told += f". Lit: the {LOOKS[cell.lit].name} {cell.lit}, {role}"
@@ -106,7 +106,7 @@ def _told_live(cell, n, unit, word):
 def draw_rnn(step=None, unit=0, word=None):
     """One step of an RNN -> Drawing; `step` is an RNNStep with fields (N, H)."""
     numbers = {} if step is None else numbers_of(step, unit)
-    told = "One step of an RNN: there is one road, and h = tanh(...) replaces all of it"
+    told = "One step of an RNN: there is one path, and h = tanh(...) replaces all of it"
     if numbers:
         told = f"Unit {unit}" if word is None else f"At “{word}” unit {unit}"
         told += ": h goes from {} to {}".format(*map(number, numbers.values()))

@@ -22,7 +22,7 @@ def half_life_in_words(f):
     steps = half_life(f)
     if f in (0, 1):
         return "a memory never halves" if f else "nothing is left after one step"
-    digits = f"{steps:#.3g}".rstrip(".") if steps < 1000 else f"{steps:.0f}"
+    digits = f"{steps:#.3g}".rstrip(".") if steps < 999.5 else f"{steps:.0f}"
     return f"half is gone after {digits} steps"
 
 

@@ -158,6 +158,12 @@ def wrap(sentence, columns=78):
 
     The lines are of even length, so that no single word stands on the last one.
     """
+    # No line begins with a per cent sign: textwrap breaks at ordinary spaces only.
+    lines = _wrapped(sentence.replace(" %", "\N{NO-BREAK SPACE}%"), columns)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _wrapped(sentence, columns):
     count = len(textwrap.wrap(sentence, columns))
     narrowest = math.ceil(len(sentence) / max(count, 1))
     for width in range(max(narrowest, 1), columns):

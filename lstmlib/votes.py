@@ -41,6 +41,7 @@ def from_votes(units, says, vocabulary, big=BIG, dtype=np.float64):
     Raises ValueError for a table of another form, or a word that is not known.
     """
     _check_votes(units, vocabulary)
+    _check_says(says, units)
     heard, rng = heard_words(units), np.random.default_rng(0)
     tokens, D = vocabulary.encode(heard), max(len(heard), 1)
     embedding = Embedding(len(vocabulary), D, rng=rng, dtype=dtype)
@@ -56,6 +57,8 @@ def from_votes(units, says, vocabulary, big=BIG, dtype=np.float64):
 def _check_votes(units, vocabulary):
     if not units:
         raise ValueError("expected at least one unit, got none")
+    if not isinstance(units, dict):
+        raise ValueError(f"expected units as {{unit: votes}}, got {units!r}")
     for name, gates in units.items():
         if name in vocabulary.words:
             raise ValueError(f"expected units that are no words, got {name!r}")
@@ -76,6 +79,20 @@ def _check_gate(name, gate, votes):
             raise ValueError(f"expected a number {came}")
         if gate == "g" and abs(vote) > 1:
             raise ValueError(f"expected a value in -1..1 {came}")
+
+
+def _check_says(says, units):
+    """A word has one value: the read-out has one bias for it, whoever says it."""
+    told = {}
+    for name, values in says.items():
+        if name not in units or not isinstance(values, dict):
+            came = f"{name!r}: {values!r}"
+            raise ValueError(f"expected a dictionary of words for a unit, got {came}")
+        for word, value in values.items():
+            same = isinstance(value, Real) and told.setdefault(word, value) == value
+            if not same or abs(value) > 1:
+                came = f"{value!r} from {name}"
+                raise ValueError(f"expected one value in -1..1 for {word}, got {came}")
 
 
 def _write_layer(params, units, heard, big):

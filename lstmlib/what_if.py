@@ -35,9 +35,11 @@ def held_trace(layer, x, gate, unit, value, places):
     """The trace of an LSTM layer over x (N, T, D) while a hand holds one gate.
 
     `gate` i, f or o of the one unit has this value, 0..1, at the steps in `places`;
-    all that follows from it follows. Raises ValueError for another gate or value.
+    all that follows from it follows. Raises ValueError for another gate, value or unit.
     """
     check_fixed_gates({gate: value})
+    if unit not in range(layer.hidden_size):
+        raise ValueError(f"expected a unit in 0..{layer.hidden_size - 1}, got {unit}")
     h = c = np.zeros((len(x), layer.hidden_size), layer.params["b"].dtype)
     steps = []
     for t in range(x.shape[1]):

@@ -35,6 +35,7 @@ from lstmlib.story import (
     unseen_chronicles,
 )
 from lstmlib.tasks import adding, kings, silent
+from lstmlib.tasks.kings import share_right
 from lstmlib.training import fit
 
 DISTANCES = (0, 10, 20, 40, 80)
@@ -152,7 +153,7 @@ def make_forgetting():
     batches = [kings.recall_batch(rng, 32, 20) for _ in range(400)]
     asked = kings.recall_batch(test, 400, 20)
     forget_table(
-        "forget_recall.csv", ["right"], 16, batches, lambda m: [right(m, *asked)]
+        "forget_recall.csv", ["right"], 16, batches, lambda m: [share_right(m, *asked)]
     )
     batches = [kings.succession_batch(rng, 32, 60) for _ in range(600)]
     near, far = (kings.succession_batch(test, 100, length) for length in (60, 400))
@@ -160,7 +161,7 @@ def make_forgetting():
     def measure(model):
         trace = model.forward(far[0])
         size = np.abs(getattr(trace, "c", trace.h)[:, -1]).mean()
-        return right(model, *near), right(model, *far), size
+        return share_right(model, *near), share_right(model, *far), size
 
     columns = ["right_60", "right_400", "size_400"]
     forget_table("forget_succession.csv", columns, 8, batches, measure)
@@ -208,7 +209,7 @@ def make_second_path():
     asked = {lag: kings.recall_batch(test, 200, lag) for lag in (40, 80, 160)}
 
     def measure_recall(model):
-        return [(lag, right(model, *asked[lag])) for lag in asked]
+        return [(lag, share_right(model, *asked[lag])) for lag in asked]
 
     columns = ["lag", "right"]
     second_path_table("second_path_recall.csv", columns, batches, measure_recall)
@@ -225,12 +226,6 @@ def make_second_path():
 
     columns, name = ["words", "right", "size"], "second_path_succession.csv"
     second_path_table(name, columns, batches, measure_succession)
-
-
-def right(model, tokens, targets):
-    """Share of questions that are answered right."""
-    asked = targets >= 0
-    return (model.logits(tokens).argmax(-1) == targets)[asked].mean()
 
 
 WITHOUT, WITH = {"i": 1.0, "o": 1.0}, {"o": 1.0}

@@ -351,9 +351,19 @@ def heading_problems(cells, name):
         yield 1, f"expected the headings {HEADINGS + OPTIONAL}, got {texts}"
 
 
+def under_the_hood(cells):
+    """Split a chapter's cells: what everybody reads, and the optional end."""
+    hood = [cell.number for cell, text in headings(cells) if text in OPTIONAL]
+    first = hood[0] - 1 if hood else len(cells)
+    return cells[:first], cells[first:]
+
+
 def size_problems(cells, name):
-    if not 25 <= len(cells) <= 45:
-        yield len(cells), f"expected 25 to 45 cells, got {len(cells)}"
+    chapter, hood = under_the_hood(cells)
+    if not 25 <= len(chapter) <= 45:
+        yield len(chapter), f"expected 25 to 45 cells, got {len(chapter)}"
+    if len(hood) > 10:
+        yield len(cells), f"expected at most 10 cells under the hood, got {len(hood)}"
 
 
 def code_size_problems(cells, name):
@@ -413,12 +423,18 @@ def import_problems(cells, name):
             yield cell.number, "imports stand in the first code cell and only there"
 
 
-def word_problems(cells, name):
+def count_words(cells):
     prose = " ".join(cell.prose for cell in of_kind(cells, "markdown"))
     prose = re.sub(r"<[^>]*>|\$\$.*?\$\$|\]\([^)]*\)", " ", prose, flags=re.DOTALL)
-    words = len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", prose))
-    if not 1200 <= words <= 2000:
-        yield len(cells), f"expected 1200 to 2000 words of prose, got {words}"
+    return len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", prose))
+
+
+def word_problems(cells, name):
+    chapter, hood = map(count_words, under_the_hood(cells))
+    if not 1200 <= chapter <= 2000:
+        yield len(cells), f"expected 1200 to 2000 words of prose, got {chapter}"
+    if hood > 500:
+        yield len(cells), f"expected at most 500 words under the hood, got {hood}"
 
 
 def solution_problems(cells, name):
@@ -515,6 +531,18 @@ DAMAGES = {
     "heading": (put(10, source="## Try this"), heading_problems, 1),
     "small": (lambda cells: cells.__delitem__(slice(18, 26)), size_problems, 21),
     "large": (lambda cells: cells.extend([cells[3]] * 20), size_problems, 49),
+    "deep hood": (
+        lambda cells: cells.extend([new_markdown_cell("## Under the hood")] * 11),
+        size_problems,
+        40,
+    ),
+    "wordy hood": (
+        lambda cells: cells.append(
+            new_markdown_cell("## Under the hood\n" + "word " * 501)
+        ),
+        word_problems,
+        30,
+    ),
     "long cell": (put(7, source=LONG), code_size_problems, 7),
     "wide line": (put(7, source="f = '" + "f" * 80 + "'"), code_size_problems, 7),
     "all long": (

@@ -70,6 +70,46 @@ def test_the_numbers_are_those_of_the_step(seed):
             assert levels(drawing, gate) == pytest.approx(value, abs=0.01)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_what_stands_on_the_roads_is_computed_from_the_step(seed):
+    step = random_step(seed)
+    for unit in range(4):
+        drawing = diagram.draw_lstm(step=step, unit=unit)
+        s = {name: getattr(step, name)[0, unit] for name in FIELDS}
+        assert f"f · c_prev = {number(s['f'] * s['c_prev'])}" in words(drawing)
+        assert f"i · g = {number(s['i'] * s['g'])}" in words(drawing)
+        texts = [shape for shape in drawing.shapes if isinstance(shape, Text)]
+        [box] = [text for text in texts if text.words == "tanh"]
+        beside = [t.words for t in texts if t.y == box.y and t.x > box.x]
+        assert beside == [number(np.tanh(s["c"]))]
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
+def test_a_road_is_as_strong_past_a_gate_as_the_gate_is_open(value):
+    step = random_step(0)
+    open_wide = {gate: np.full_like(step.c, value) for gate in "fio"}
+    drawing = diagram.draw_lstm(step=step._replace(**open_wide))
+    paths = [shape for shape in drawing.shapes if isinstance(shape, Path)]
+    for gate, way in (("f", (28, 0)), ("i", (0, -28)), ("o", (0, 28))):
+        x, y = np.add(PLACES[gate], way)
+        [strength] = [p.opacity for p in paths if p.d.startswith(f"M{x} {y}L")]
+        assert strength == pytest.approx(0.15 + 0.85 * value)
+
+
+def test_a_valve_stands_across_its_road():
+    """Two short lines each: upright beside f, whose road is level, else level."""
+    paths = [s for s in diagram.draw_lstm().shapes if isinstance(s, Path)]
+    for gate, level in (("f", False), ("i", True), ("o", True)):
+        lines = [
+            np.array(re.findall(r"-?[\d.]+", p.d), float).reshape(-1, 2)
+            for p in paths
+            if p.colour == LOOKS[gate].shade and p.width == 4 and "C" not in p.d
+        ]
+        near = [e for e in lines if abs(e.mean(axis=0) - PLACES[gate]).sum() == 26]
+        assert len(near) == 2
+        assert all((np.ptp(ends[:, 1]) == 0) == level for ends in near)
+
+
 def test_the_words_tell_the_same_as_the_picture():
     step = random_step(0)
     drawing = diagram.draw_lstm(step=step, unit=2, word="dies")
@@ -82,7 +122,10 @@ def test_the_words_tell_the_same_as_the_picture():
     assert "“dies”" in words(drawing) and "unit 2" in words(drawing)
 
 
-@pytest.mark.parametrize(("value", "word"), [(0.0, "closed"), (0.5, ""), (1.0, "open")])
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [(0.0, "closed"), (0.06, ""), (0.5, ""), (0.94, ""), (0.96, "open"), (1.0, "open")],
+)
 def test_a_gate_is_seen_and_said_to_be_open_or_closed(value, word):
     step = random_step(0)
     for gate in "fio":
@@ -100,7 +143,11 @@ def test_a_held_gate_is_marked():
     assert [w for w in words(held) if w.endswith(", held")] == [
         f"o = {number(step.o[0, 0])}, held"
     ]
-    assert held.to_svg() != diagram.draw_lstm(step=step).to_svg()
+    free = diagram.draw_lstm(step=step)
+    for drawing, marks in ((held, 2), (free, 0)):  # its ring, and what it reads
+        paths = [s for s in drawing.shapes if isinstance(s, Path)]
+        dotted = [p for p in paths if p.dash == "dotted"]
+        assert [p.colour for p in dotted] == [LOOKS["o"].shade] * marks
 
 
 @pytest.mark.parametrize("parts", EVERY)
@@ -158,7 +205,9 @@ def test_an_rnn_carries_its_one_state():
     said = words(drawing)
     assert said[said.index("h_prev") + 1] == number(step.h_prev[0, 3])
     assert said[said.index("h") + 1] == number(step.h[0, 3])
-    assert number(step.h[0, 3]) in drawing.finding and "c_prev" not in said
+    before, after = number(step.h_prev[0, 3]), number(step.h[0, 3])
+    assert drawing.finding.endswith(f"h goes from {before} to {after}")
+    assert "c_prev" not in said
 
 
 @pytest.mark.parametrize(
@@ -167,6 +216,8 @@ def test_an_rnn_carries_its_one_state():
         ({"parts": "fio"}, "g one of them, got 'fio'"),
         ({"parts": "figox"}, "expected parts among figo"),
         ({"parts": "fg", "lit": "o"}, "expected lit as one of 'fg' or None, got 'o'"),
+        ({"lit": ""}, "expected lit as one of 'figo' or None, got ''"),
+        ({"lit": "fi"}, "expected lit as one of 'figo' or None, got 'fi'"),
         ({"overridden": ("g",)}, "expected gates of 'figo' overridden, got ('g',)"),
         ({"parts": "fg", "overridden": ("o",)}, "expected gates of 'fg' overridden"),
         (

@@ -127,6 +127,11 @@ def test_no_answer_makes_a_check_raise(name, answer, told, capsys):
     assert told in verdict(name, answer, capsys)
 
 
+def test_a_wrong_number_is_shown_beside_the_right_one(capsys):
+    exercises.check_half_life(lambda f: 6)
+    assert "expected 1, got 6." in capsys.readouterr().out
+
+
 def test_reveal_answers_every_kind_of_guess(capsys):
     for guess, told in [
         (None, "The answer is (b)."),

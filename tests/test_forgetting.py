@@ -45,7 +45,7 @@ def test_the_two_ends_have_words():
 @pytest.mark.parametrize(
     ("f", "told"),
     [(0.01, "0.151"), (0.5, "1.00"), (0.9, "6.58"), (0.99, "69.0"), (0.995, "138")]
-    + [(0.999, "693"), (0.9999, "6931")],
+    + [(0.999, "693"), (0.9999, "6931"), (2 ** (-1 / 999.7), "1000")],
 )
 def test_half_life_in_words_has_three_digits(f, told):
     assert memory.half_life_in_words(f) == f"half is gone after {told} steps"
@@ -120,6 +120,13 @@ def test_succession_counts_who_follows_the_kings(axes):
     assert "0 of 8 seeds (0-32 %) with one" in told
 
 
+def test_succession_draws_every_length_in_its_panel(axes):
+    near, far = np.linspace(0.1, 0.2, 8), np.linspace(0.8, 0.9, 8)
+    figures.draw_succession(axes, {"forget": np.column_stack([near, far])}, (60, 400))
+    for ax, expected in zip(axes, (near, far), strict=True):
+        np.testing.assert_allclose(ax.lines[0].get_xdata(), expected)
+
+
 def test_drift_tells_growth_from_standing_still(axes):
     grows, stands = np.linspace(1, 400, 400), np.full(400, 3.0)
     told = figures.draw_drift(axes[0], {"additive": [grows], "forget": [stands]})
@@ -139,6 +146,10 @@ def handover(axes, f_of_kings, f_of_others):
 
 def test_handover_looks_at_what_stays_when_a_king_is_named(axes):
     assert "at a new king less than half" in handover(axes, 0.3, 0.9).lower()
+    words = [label.get_text() for label in axes[1].get_xticklabels()]
+    tokens, _ = kings.succession_batch(np.random.default_rng(0), 4, 40)
+    named = sum(word in kings.KINGS for word in words)
+    assert named == (tokens < 4).sum(axis=1).max(), "the stream with the most names"
     for gates in ((0.9, 0.3), (0.6, 0.9), (0.3, 0.6)):
         assert "does not stand out" in handover(axes, *gates)
 
@@ -150,6 +161,9 @@ def test_bias_flow_tells_the_power_of_each_line(axes):
         "50 words back the gradient is about 10^-7 with bias 0, "
         "at least 1 with bias 3, open"
     )
+    late = [np.where(np.arange(60) > 55, 1.0, 2e-7)]
+    told = figures.draw_bias_flow(axes[1], {"bias 0": late})
+    assert told == "50 words back the gradient is about 10^-7 with bias 0"
     told = figures.draw_bias_flow(axes[1], {"bias 0": fades})
     assert told == "50 words back the gradient is about 10^-7 with bias 0"
 
@@ -196,3 +210,34 @@ def test_the_committed_tables_are_whole_grids(name, columns):
     np.testing.assert_array_equal(table[:, :3], grid)
     shares = table[:, 3 : 3 + (columns > 4) + 1]
     assert ((shares >= 0) & (shares <= 1)).all()
+
+
+def test_the_best_rate_is_that_of_the_length_trained_for(tmp_path):
+    """Here 0.01 is best in the first column of shares, 0.003 in the second."""
+    rows = [
+        (bias, rate, seed, share, 1 - share, 0)
+        for bias in (0.0, 1.0, 3.0, 5.0, np.inf, np.nan)
+        for rate, share in ((0.003, 0.2), (0.01, 0.9), (0.03, 0.5))
+        for seed in range(2)
+    ]
+    np.savetxt(tmp_path / "t.csv", rows, delimiter=",", header="names")
+    best = figures.at_best_rate(tmp_path / "t.csv")
+    assert len(best) == 6
+    for runs in best.values():
+        np.testing.assert_allclose(runs, [[0.9, 0.1]] * 2)
+
+
+def test_the_committed_tables_show_what_chapter_04_says():
+    """The more open the gate starts, the better for one king, the worse for many."""
+    one, many = (
+        figures.at_best_rate(DATA / f"forget_{name}.csv")
+        for name in ("recall", "succession")
+    )
+    know = [
+        {bias: int((runs[:, -1] >= figures.SOLVED).sum()) for bias, runs in t.items()}
+        for t in (one, many)
+    ]
+    assert len(one[0]) == 16 and len(many[0]) == 8
+    assert know[0][0] <= 4 and min(know[0][b] for b in (3, 5, np.inf)) >= 11
+    assert know[1][np.inf] == know[1][5] == 0 and min(know[1][0], know[1][1]) >= 6
+    assert 0 < know[1][np.nan] < 8, "a plain RNN knows the last king, too"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstmlib import figures, widgets
-from lstmlib.figures.second_path import LEARNED, MEMORIES
+from lstmlib.figures.second_path import MEMORIES
 from lstmlib.layers import LSTM
 from lstmlib.models import word_model
 from lstmlib.story import DATA
@@ -40,6 +40,8 @@ def test_learned_counts_the_seeds_of_the_best_rate(ax):
         "Seeds that learn a king over 7 words: RNN 2 of 4, second path 4 of 4"
     )
     assert [t.get_text() for t in ax.texts] == ["0 of 4", "2 of 4", "4 of 4", "0 of 4"]
+    dots = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == [0, 0.5, 1, 0]
     shares = {"RNN": two, "second path": one}
     told = figures.draw_learned(ax, shares, (0.1, 0.2), lag=7)
     assert told.endswith("RNN 4 of 4, second path 2 of 4")
@@ -60,6 +62,8 @@ def test_the_line_of_kings_tells_who_follows(ax, ends, told):
     }
     finding = figures.draw_line_of_kings(ax, [20, 400], shares)
     assert finding == f"After 400 words {told}"
+    heights = [t.get_position()[1] for t in ax.texts if t.get_text() != "guessing"]
+    assert (heights[0] > heights[1]) == (ends[0] > ends[1]), "labels at their lines"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,17 @@ def test_the_memory_of_the_widget_is_a_sum(kings_written, units):
     np.testing.assert_allclose(got.names, scores, atol=1e-8)
     best = sorted(range(40), key=lambda k: (-round(scores[k], 8), k))[:kings_written]
     assert got.found == sum(k < kings_written for k in best)
+
+
+def test_the_dotted_line_marks_the_last_of_the_loudest():
+    """In the picture: columns from -1.05 to 1.05 between 28 and 28 + 190 pixels."""
+    scores = widgets.king_scores(4, 32)
+    drawing = widgets.draw_kings(scores, 32)
+    [line] = [s for s in drawing.shapes if getattr(s, "dash", "") == "dotted"]
+    y = float(line.d.split()[-1])
+    answer = 1.05 - 2.1 * (y - 28) / 190
+    # Rounded to a tenth of a pixel; the fourth king ties with a stranger.
+    assert answer == pytest.approx(np.sort(scores.names)[-4], abs=0.002)
 
 
 def test_a_single_king_answers_with_1():
@@ -163,7 +178,9 @@ def table(name, rows):
 def test_one_king_is_kept_by_the_second_path_and_up_close_by_quiet_rnns():
     runs = table("recall", 3)
     assert (runs["RNN"][0, 0, :, 2] == [40, 80, 160]).all()
-    learned = {k: (r[:, :, 0, 3] >= LEARNED).sum(axis=1) for k, r in runs.items()}
+    learned = {
+        k: (r[:, :, 0, 3] >= figures.SOLVED).sum(axis=1) for k, r in runs.items()
+    }
     assert learned["RNN"].max() == 0
     assert learned["quiet RNN"].min() >= 4 and learned["quiet RNN"].max() == 8
     assert learned["second path"].min() >= 8 and learned["second path"].max() == 10

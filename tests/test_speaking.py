@@ -7,6 +7,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib import figures, widgets
+from lstmlib.layers import LSTM, RNN
 from lstmlib.models import load
 from lstmlib.story import DATA
 from lstmlib.widgets.speaking import STREAM
@@ -106,6 +107,17 @@ def test_the_finding_counts_loud_and_right_answers(explorer):
     assert explorer.drawing.finding.startswith("1 of 1 answers")
 
 
+def test_the_finding_tells_how_far_the_memory_strays(explorer, layer):
+    own, _ = widgets.speak_by_hand(layer, STREAM)
+    for values in ({"asked": 1.0, "unasked": 0.5}, {"asked": 0.0, "unasked": 0.0}):
+        explorer.set(**values)
+        held, said = widgets.speak_by_hand(layer, STREAM, **values)
+        loud = np.abs(said[np.array(STREAM) != "who?"]).max()
+        told = f"says up to {loud:.2f}, and its memory strays by up to "
+        told += f"{np.abs(held - own).max():.2f}"
+        assert explorer.drawing.finding.endswith(told)
+
+
 @pytest.mark.parametrize("asked", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("unasked", [0.0, 0.5, 1.0])
 def test_the_gate_by_hand_is_the_only_thing_that_is_set(layer, asked, unasked):
@@ -113,6 +125,20 @@ def test_the_gate_by_hand_is_the_only_thing_that_is_set(layer, asked, unasked):
     gate = np.where(np.array(STREAM) == "who?", asked, unasked)[:, None]
     np.testing.assert_allclose(said, gate * np.tanh(held))
     assert np.abs(held).max() < 5.5 and held.min() > -1.5, "the picture's limits"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RNN(11, 4, rng=np.random.default_rng(0)),
+        LSTM(11, 5, rng=np.random.default_rng(0)),
+        LSTM(11, 4, rng=np.random.default_rng(0), fixed_gates={"o": 1}),
+    ],
+)
+def test_another_cell_is_refused(other):
+    told = r"expected an LSTM of sizes \(11, 4\) without fixed gates, got"
+    with pytest.raises(ValueError, match=told):
+        widgets.speech_explorer(other)
 
 
 def test_a_picture_takes_the_kernel_little_time(explorer):

@@ -153,6 +153,12 @@ def test_wrapping_keeps_the_words_and_the_width(words):
     assert all(len(line) <= 20 for line in lines)
 
 
+def test_wrapping_begins_no_line_with_a_per_cent_sign():
+    lines = wrap("a 41-93 % b " * 9, 29)
+    assert len(lines) > 2 and not any(line.startswith("%") for line in lines)
+    assert "\N{NO-BREAK SPACE}" not in "".join(lines)
+
+
 def test_wrapping_leaves_no_word_alone():
     first, second = wrap("the first king is half forgotten after six and a half", 50)
     assert abs(len(first) - len(second)) < 12

@@ -70,6 +70,14 @@ def test_share_right_counts_the_questions_alone():
     np.testing.assert_allclose(shares, np.array(counts) / (targets >= 0).sum())
 
 
+def test_a_share_of_no_questions_is_refused():
+    tokens, targets = kings.succession_batch(np.random.default_rng(0), 2, 9)
+    with pytest.raises(ValueError, match="expected at least one question, got none"):
+        kings.share_right(AlwaysSays(0), tokens, np.full_like(targets, -1))
+    with pytest.raises(ValueError, match="expected targets of shape"):
+        kings.share_right(AlwaysSays(0), tokens, targets[:, :5])
+
+
 @pytest.mark.parametrize("task", [kings.recall_batch, kings.succession_batch])
 def test_the_same_generator_gives_the_same_batch(task):
     one, two = (task(np.random.default_rng(7), 4, 9) for _ in range(2))
@@ -82,7 +90,9 @@ def test_the_same_generator_gives_the_same_batch(task):
         (lambda rng: kings.recall_batch(rng, 4, -1), "lag of 0 or more, got -1"),
         (lambda rng: kings.recall_batch(rng, 0, 5), "got"),
         (lambda rng: kings.succession_batch(rng, 4, 1), "length of 2 or more, got 1"),
+        (lambda rng: kings.succession_batch(rng, 4, 9.5), "length as a whole number"),
         (lambda rng: kings.succession_batch(rng, 4, 9, ask=0.99), "up to 1, got"),
+        (lambda rng: kings.succession_batch(rng, 4, 9, ask=np.nan), "up to 1, got"),
         (lambda rng: kings.succession_batch(rng, 4, 9, new_king=-0.1), "got new_king"),
     ],
 )

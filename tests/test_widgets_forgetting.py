@@ -126,6 +126,64 @@ def test_the_answers_under_the_widget():
     assert widgets.decay(0.95, variation=1.0).varying_left[-1] == 0
 
 
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [(-0.0, "writing 0 at"), (-0.4, "writing −0.4 at"), (0.05, "writing 0.05 at")],
+)
+def test_the_second_write_is_told_as_it_is(amount, told):
+    drawing = widgets.draw_decay(widgets.decay(0.9, amount=amount), 30, amount)
+    assert told in drawing.finding
+
+
+@pytest.mark.parametrize("f", [0.9, 0.985, 0.988])
+def test_the_words_of_the_half_life_stay_inside_the_frame(f):
+    """A letter is at most 0.65 of its size wide in the widest of the usual fonts."""
+    drawing = widgets.draw_decay(widgets.decay(f), when=30, amount=0.5)
+    shapes = [s for s in drawing.shapes if hasattr(s, "words")]
+    [mark] = [s for s in shapes if s.words.startswith("half-life: ")]
+    length = 0.65 * mark.size * len(mark.words)
+    left = mark.x - length * (mark.anchor == "end")
+    assert left > 50 and left + length < 720 - 0.25 * 720 + 13
+
+
+def test_each_line_is_that_of_its_own_gate():
+    """Heights of the drawn lines, in the lower panel from -1 to 2 and in the upper."""
+    told = widgets.decay(0.8, others=(0.5, 0.95))
+    drawing = widgets.draw_decay(told, when=30, amount=0.5)
+    paths = [s.d for s in drawing.shapes if hasattr(s, "d")]
+    lines = [np.array(re.findall(r"-?[\d.]+", d), float) for d in paths]
+    lines = [p.reshape(-1, 2) for p in lines if len(p) == 2 * (STEPS + 1)]
+    heights = [line[:, 1] for line in lines]
+    upper = [30 + 140 * (1 - s) for s in (told.constant_left, told.varying_left)]
+    lower = [286 + 150 * (2 - c) / 3 for c in told.c.T]
+    for expected in upper + lower:
+        assert any(np.allclose(ys, expected, atol=0.11) for ys in heights)
+
+
+def test_the_strip_is_the_varying_gate():
+    told = widgets.decay(0.8, variation=1.0)
+    drawing = widgets.draw_decay(told, when=30, amount=0.5)
+    [strip] = [s for s in drawing.shapes if hasattr(s, "levels")]
+    levels = strip.levels[0] / strip.levels.max()
+    np.testing.assert_allclose(levels, told.varying / told.varying.max(), atol=0.01)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"f": 1.2}, {"f": np.nan}, {"others": (-0.1,)}, {"when": 0}, {"when": STEPS + 1}],
+)
+def test_a_memory_that_cannot_be_is_told(wrong):
+    with pytest.raises(ValueError, match="expected gates in 0..1 and a step in 1..60"):
+        widgets.decay(**({"f": 0.9} | wrong))
+
+
+def test_only_three_units_have_room_beside_the_readers():
+    with pytest.raises(ValueError, match="expected at most 3 other gates, got"):
+        widgets.decay_explorer((0.1, 0.2, 0.3, 0.4))
+    with pytest.raises(ValueError, match="expected gates in 0..1"):
+        widgets.decay_explorer((2,))
+
+
 def test_a_picture_takes_the_kernel_little_time(explorer):
     times = []
     for f in np.linspace(0.5, 0.99, 15):

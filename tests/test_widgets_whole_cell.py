@@ -12,8 +12,9 @@ from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
 from lstmlib.shapes import number
 from lstmlib.story import chronicle_vocabulary
+from lstmlib.svg import Text
 from lstmlib.vocabulary import Vocabulary
-from lstmlib.what_if import answers_to
+from lstmlib.what_if import answers_to, held_trace
 
 VOCABULARY = Vocabulary(["king", "arjun", "bala", "dies", "son", "becomes", "."])
 WORDS = "king arjun . king arjun dies . son bala becomes king .".split()
@@ -89,8 +90,11 @@ def test_a_held_gate_is_the_same_recurrence_with_that_gate_replaced(gate, when):
             shown = printed(explorer.drawing.to_svg())
             assert (shown["c"], shown["h"]) == (number(c[at, 4]), number(h[at, 4]))
             assert shown[gate] == number(value)
+            held = f"{gate} = {number(value)}, held"
+            svg = explorer.drawing.to_svg()
+            assert re.findall(r">([figo] = [^<]*, held)<", svg) == [held]
             x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
-            trace = widgets.held_trace(model.layer, x, gate, 4, value, places)
+            trace = held_trace(model.layer, x, gate, 4, value, places)
             np.testing.assert_allclose(trace.c[0], c, atol=1e-12)
             np.testing.assert_allclose(trace.h[0], h, atol=1e-12)
 
@@ -99,7 +103,7 @@ def test_a_gate_that_is_not_held_is_the_models_own():
     model = random_model(3, dtype=np.float64, fixed_gates={"i": 0.7})
     tokens = VOCABULARY.encode(WORDS)[None]
     own = model.forward(tokens)
-    held = widgets.held_trace(model.layer, own.x, "i", 0, 0.7, range(len(WORDS)))
+    held = held_trace(model.layer, own.x, "i", 0, 0.7, range(len(WORDS)))
     for field, same in zip(own, held, strict=True):
         np.testing.assert_allclose(field, same, atol=1e-12)
     assert own.c.flags.writeable is False  # and nothing of it was changed
@@ -117,7 +121,7 @@ def test_the_line_of_the_story_and_the_answers_follow_the_hand():
     assert told in explorer.drawing.finding
     assert explorer.drawing.finding.endswith("the hand changes 2 answers")
     assert explorer.drawing.to_svg().count(">▲<") == 2
-    held = widgets.held_trace(
+    held = held_trace(
         model.layer,
         model.forward(vocabulary.encode(story)[None]).x,
         *("f", units["seat of arjun"], 1.0, [start - 1]),
@@ -131,6 +135,18 @@ def test_the_line_of_the_story_and_the_answers_follow_the_hand():
     assert "says “bala”" in explorer.drawing.to_svg()
     explorer.set(word=len(story) - 1)
     assert "says nothing" in explorer.drawing.to_svg()
+
+
+def test_the_answer_in_the_picture_is_that_of_the_network_under_the_hand():
+    """With his forget gate shut at every word the king is lost before he is asked."""
+    vocabulary = chronicle_vocabulary()
+    model, units = hand_set.throne(vocabulary), hand_set.throne_units()
+    story = "king arjun rules . king".split()
+    explorer = widgets.cell_explorer(model, vocabulary, story, units, start=5)
+    explorer.set(unit="seat of arjun", value=0.0, when="at every word")
+    assert "says nothing" in explorer.drawing.to_svg()
+    explorer.set(gate="none")
+    assert "says “arjun”" in explorer.drawing.to_svg()
 
 
 def test_a_hand_on_one_unit_is_seen_and_told_in_the_others():
@@ -170,7 +186,15 @@ def test_no_other_gate_or_value_can_be_held(gate, value):
     model = random_model(0)
     x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
     with pytest.raises(ValueError, match="expected fixed_gates to give i, f or o"):
-        widgets.held_trace(model.layer, x, gate, 0, value, [0])
+        held_trace(model.layer, x, gate, 0, value, [0])
+
+
+@pytest.mark.parametrize("unit", [-1, 5, 1.5])
+def test_no_hand_reaches_a_unit_that_is_not_there(unit):
+    model = random_model(0)
+    x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
+    with pytest.raises(ValueError, match=f"expected a unit in 0..4, got {unit}"):
+        held_trace(model.layer, x, "f", unit, 1.0, [0])
 
 
 @pytest.mark.parametrize(
@@ -178,6 +202,9 @@ def test_no_other_gate_or_value_can_be_held(gate, value):
     [
         (random_model(0), WORDS, {"ninth": 9}, "expected units in 0..4, got"),
         (random_model(0), WORDS, {}, "expected units in 0..4, got {}"),
+        (random_model(0), WORDS, {"half": 1.5}, "expected units in 0..4, got"),
+        (None, WORDS, UNITS, "expected an LSTM that answers with 7 words, got"),
+        (random_model(0).layer, WORDS, UNITS, "with 7 words, got an LSTM with 0"),
         (random_model(0), WORDS[:1], UNITS, "expected a story of two words or more"),
         (random_model(0), ["king", "dyes"], UNITS, "did you mean 'dies'?"),
         (
@@ -202,6 +229,21 @@ def test_long_stories_and_long_words_have_room():
         svg = explorer.drawing.to_svg()
         places = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*rotate', svg)]
         assert len(places) == len(words) or np.diff(places).min() > 12
+
+
+def test_the_word_that_is_read_stands_above_and_below_and_all_words_fit():
+    words = WORDS * 8
+    explorer = widgets.cell_explorer(random_model(0), VOCABULARY, words, UNITS)
+    for at in (0, 1, 7, len(words) // 2, len(words) - 1):
+        explorer.set(word=at + 1)
+        texts = [s for s in explorer.drawing.shapes if isinstance(s, Text)]
+        bold = [s.words for s in texts if s.weight == "bold"]
+        turned = [s.words for s in texts if s.turn and s.weight == "bold"]
+        assert turned == [words[at]] and bold.count(words[at]) >= 2
+        for text in (s for s in texts if s.y == -18):
+            share = {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
+            length = 0.6 * text.size * len(text.words)
+            assert 0 <= text.x - share * length <= 720 - length
 
 
 def test_a_picture_takes_the_kernel_little_time():

@@ -160,6 +160,15 @@ def test_runs_counts_those_that_learned(axes):
     assert "2 of 3 seeds (21-94 %)" in words and "guessing" in words
 
 
+def test_no_point_hides_another_of_its_share(axes):
+    shares = [1.0, 1.0, 0.995, 0.3, 1.0]
+    figures.draw_runs(axes[0], {"input gate": shares})
+    xs, ys = axes[0].lines[0].get_data()
+    assert list(xs) == shares
+    apart = np.hypot((xs[:, None] - xs) / 0.01, (ys[:, None] - ys) / 0.04)
+    assert (apart[~np.eye(5, dtype=bool)] > 1).all()
+
+
 def test_doors_counts_those_that_open_wider(axes):
     finding = figures.draw_doors(axes[0], [0.8, 0.7, 0.5], [0.1, 0.4, 0.5])
     assert "1 of 3 seeds" in finding
@@ -184,6 +193,12 @@ def test_written_is_the_sum_of_what_passes_the_doors():
     for k, now in enumerate(widgets.written(i, g).c):
         c = c + i[k] * g[k]
         assert now == pytest.approx(c)
+
+
+def test_the_memory_is_right_within_a_quarter():
+    g = np.array([0.25, 0.5, 0, 0.5, 0.25, 0, 0, 0, 0, 0])  # c: 0.25, 0.75, 1.25, 1.5
+    near = widgets.written(np.ones(10), g).near
+    assert near.tolist() == [True, True, True, True] + [False] * 6
 
 
 def test_the_playground_keeps_what_was_set_at_each_word():

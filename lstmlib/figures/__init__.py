@@ -5,7 +5,7 @@ picture does not show. `display.show(fig, finding)` makes it the figure's title.
 module per chapter.
 """
 
-from lstmlib.figures.base import label_ends, new_figure
+from lstmlib.figures.base import SOLVED, label_ends, new_figure
 from lstmlib.figures.fading import (
     draw_bound,
     draw_descent,
@@ -14,7 +14,6 @@ from lstmlib.figures.fading import (
     power,
 )
 from lstmlib.figures.forgetting import (
-    SOLVED,
     at_best_rate,
     draw_bias_flow,
     draw_bias_sweep,

@@ -12,6 +12,9 @@ QUESTIONS = {
     "era": (LOOKS["king 2"], "ancient or modern?"),
 }
 
+SOLVED = 0.95
+"""Share of right answers from which on a network counts as having learned its task."""
+
 
 def new_figure(panels=1, height=3.2, stacked=False):
     """A figure in the course's style -> fig, ax (or an array of its panels).

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstmlib.counting import in_words
-from lstmlib.figures.base import label_ends
+from lstmlib.figures.base import SOLVED, label_ends
 from lstmlib.figures.fading import power
 from lstmlib.memory import kept
 from lstmlib.style import LOOKS
@@ -13,8 +13,6 @@ FORGETS = LOOKS["f"]._replace(name="with a forget gate")
 PLAIN = LOOKS["h"]._replace(name="a plain RNN")
 LOOK_OF = {"additive": GATELESS, "forget": FORGETS, "RNN": PLAIN}
 BIAS_LOOKS = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"], LOOKS["f"], LOOKS["c"])
-SOLVED = 0.95
-"""Share of right answers from which a network counts as having learned its task."""
 
 
 def draw_succession(axes, shares, lengths):
@@ -102,7 +100,7 @@ def _compare_kept(share, named):
     new, other = share[named].mean(), share[~named].mean()
     if new < 0.5 and other > 2 / 3:
         return (
-            "At a new king less than half of the cell state stays, "
+            "At a new king less than half of the cell state stays on average, "
             "at other words more than two thirds"
         )
     return "A new king's name does not stand out in what the cell keeps"

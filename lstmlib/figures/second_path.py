@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstmlib.counting import share_interval
-from lstmlib.figures.base import label_ends, plot_chance
+from lstmlib.figures.base import SOLVED, label_ends, plot_chance
 from lstmlib.memory import fate
 from lstmlib.style import LOOKS
 
@@ -12,8 +12,6 @@ MEMORIES = {
     "quiet RNN": LOOKS["king 2"],
     "second path": LOOKS["c"],
 }
-LEARNED = 0.95
-"""Share of right answers from which on a network counts as having learned."""
 
 
 def best_rate(shares):
@@ -22,7 +20,7 @@ def best_rate(shares):
     Among equals the row with the highest mean.
     """
     shares = np.asarray(shares)
-    return int(np.lexsort((shares.mean(axis=1), (shares >= LEARNED).sum(axis=1)))[-1])
+    return int(np.lexsort((shares.mean(axis=1), (shares >= SOLVED).sum(axis=1)))[-1])
 
 
 def draw_learned(ax, shares, rates, lag):
@@ -32,7 +30,7 @@ def draw_learned(ax, shares, rates, lag):
     """
     rows, told = [], []
     for memory, runs in shares.items():
-        counts = (np.asarray(runs) >= LEARNED).sum(axis=1)
+        counts = (np.asarray(runs) >= SOLVED).sum(axis=1)
         seeds, look = np.shape(runs)[1], MEMORIES[memory]
         for rate, count in zip(rates, counts, strict=True):
             place, (low, high) = len(rows), share_interval(count, seeds)

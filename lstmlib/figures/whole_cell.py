@@ -24,7 +24,8 @@ def draw_votes(axes, votes):
         _paint_table(ax, np.array(table, float))
         ax.set_xlabel(f"gates of “{unit}”")
         count += int(np.count_nonzero(table))
-    axes[0].set_yticks(range(len(sources)), sources)
+    rows = ["full stop" if source == "." else source for source in sources]
+    axes[0].set_yticks(range(len(rows)), rows)
     names = " and ".join(f"“{unit}”" for unit in votes)
     return f"{names}: {count} numbers other than 0, all written by hand"
 

@@ -3,11 +3,9 @@
 import numpy as np
 
 from lstmlib.counting import in_words
+from lstmlib.figures.base import SOLVED
 from lstmlib.style import LOOKS
 from lstmlib.tasks.adding import GOLD, SEAL
-
-LEARNED = 0.95
-"""The share of right answers from which on a run counts as having learned."""
 
 GIFTS = {"no seal": LOOKS["chance"], "sealed": LOOKS["king 1"]}
 
@@ -22,10 +20,10 @@ def draw_runs(ax, runs, guess=None):
     for row, look, shares in zip(rows, looks, runs.values(), strict=True):
         places = row + _apart(shares)
         ax.plot(shares, places, look.marker, color=look.colour, markersize=6, alpha=0.8)
-        learned = int(np.sum(np.asarray(shares) >= LEARNED))
+        learned = int(np.sum(np.asarray(shares) >= SOLVED))
         ax.text(1.05, row, in_words(learned, len(shares)), va="center", fontsize=9)
-    ax.axvline(LEARNED, color="#666666", linewidth=1)
-    ax.text(LEARNED - 0.008, len(runs) - 0.55, "learned", ha="right", va="top")
+    ax.axvline(SOLVED, color="#666666", linewidth=1)
+    ax.text(SOLVED - 0.008, len(runs) - 0.55, "learned", ha="right", va="top")
     if guess is not None:
         ax.axvline(guess, **(LOOKS["chance"].in_figure() | {"label": "_"}))
         ax.text(guess + 0.012, len(runs) - 0.55, "guessing", va="top")
@@ -36,7 +34,7 @@ def draw_runs(ax, runs, guess=None):
 
 
 def _who_learned(runs):
-    told = [f"{words} {np.sum(np.asarray(shares) >= LEARNED)} of {len(shares)}"
+    told = [f"{words} {np.sum(np.asarray(shares) >= SOLVED)} of {len(shares)}"
             for words, shares in runs.items()]  # fmt: skip
     return "Runs that learned: " + "; ".join(told)
 
@@ -52,12 +50,13 @@ def _apart(shares, width=0.05, reach=0.3):
 
 def draw_doors(ax, sealed, other):
     """How far the input gate is open: means at sealed gifts and at others, per run."""
-    for low, high in zip(other, sealed, strict=True):
-        ax.plot([0, 1], [low, high], color="#BBBBBB", linewidth=1)
+    aside = np.linspace(-0.06, 0.06, len(other))  # so that equal marks can be told
+    for x, low, high in zip(aside, other, sealed, strict=True):
+        ax.plot([x, 1 + x], [low, high], color="#BBBBBB", linewidth=1, zorder=1)
     style = {"color": LOOKS["i"].colour, "linestyle": "", "markersize": 7}
     marker = LOOKS["i"].marker
-    ax.plot(np.zeros(len(other)), other, marker, fillstyle="none", **style)
-    ax.plot(np.ones(len(sealed)), sealed, marker, **style)
+    ax.plot(aside, other, marker, markerfacecolor="white", **style)
+    ax.plot(1 + aside, sealed, marker, **style)
     ax.set(xticks=[0, 1], xticklabels=["at gifts without a seal", "at sealed gifts"])
     ax.set(xlim=(-0.5, 1.5), ylim=(0, 1), ylabel="mean input gate i")
     wider = int(np.sum(np.asarray(sealed) > 2 * np.asarray(other)))

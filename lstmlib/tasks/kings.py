@@ -6,7 +6,7 @@ that is the right answer where somebody asks "who?", -1 everywhere else.
 
 import numpy as np
 
-from lstmlib.validate import check_sizes
+from lstmlib.validate import check_shape, check_sizes
 from lstmlib.vocabulary import Vocabulary
 
 KINGS = ("arjun", "bala", "chandra", "deva")
@@ -37,10 +37,10 @@ def succession_batch(rng, size, length, *, new_king=0.05, ask=0.1):
     question with probability `ask`, else noise. Returns tokens and targets
     (size, length). Raises ValueError for a length below 2 or no such probabilities.
     """
-    check_sizes(size=size)
+    check_sizes(size=size, length=length)
     if length < 2:
         raise ValueError(f"expected a length of 2 or more, got {length}")
-    if min(new_king, ask) < 0 or new_king + ask > 1:
+    if not (new_king >= 0 and ask >= 0 and new_king + ask <= 1):
         got = f"new_king {new_king} and ask {ask}"
         raise ValueError(f"expected two probabilities with a sum up to 1, got {got}")
     tokens, targets = _noise(rng, (size, length))
@@ -55,8 +55,14 @@ def succession_batch(rng, size, length, *, new_king=0.05, ask=0.1):
 
 
 def share_right(model, tokens, targets):
-    """Share of questions that a model answers right, 0..1; tokens, targets (N, T)."""
+    """Share of questions that a model answers right, 0..1; tokens, targets (N, T).
+
+    Raises ValueError when shapes differ or nothing is asked.
+    """
+    check_shape("targets", targets, np.shape(tokens))
     asked = targets >= 0
+    if not asked.any():
+        raise ValueError("expected at least one question, got none")
     return float(np.mean(model.logits(tokens).argmax(axis=-1)[asked] == targets[asked]))
 
 

@@ -11,7 +11,7 @@ from lstmlib.widgets.kings import draw_game, memory_game
 from lstmlib.widgets.one_state import belief_explorer, draw_belief
 from lstmlib.widgets.second_path import draw_kings, king_scores, kings_explorer
 from lstmlib.widgets.speaking import draw_speech, speak_by_hand, speech_explorer
-from lstmlib.widgets.whole_cell import cell_explorer, draw_cell, held_trace
+from lstmlib.widgets.whole_cell import cell_explorer, draw_cell
 from lstmlib.widgets.writing import draw_playground, gate_playground, written
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "draw_radius",
     "draw_speech",
     "gate_playground",
-    "held_trace",
     "king_scores",
     "kings_explorer",
     "memory_game",

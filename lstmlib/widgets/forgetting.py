@@ -43,8 +43,11 @@ def varying_gate(f, variation, steps=STEPS):
 
 def decay(f, variation=0.5, when=30, amount=0.5, others=(0.5, 0.95, 0.99)):
     """What is left when 1 is written at step 0 and `amount` at step `when` -> Decay."""
-    varying, gates = varying_gate(f, variation), (f, *others)
-    writes = np.zeros((STEPS + 1, len(gates)))
+    gates = f, *others
+    if not all(0 <= gate <= 1 for gate in gates) or not 1 <= when <= STEPS:
+        got = f"gates {gates} and step {when}"
+        raise ValueError(f"expected gates in 0..1 and a step in 1..{STEPS}, got {got}")
+    varying, writes = varying_gate(f, variation), np.zeros((STEPS + 1, len(gates)))
     writes[0], writes[when] = 1, amount
     left = (
         np.concatenate([[1], retention(gate)]) for gate in (np.full(STEPS, f), varying)
@@ -124,7 +127,7 @@ def _short(number):
     """Two digits, without a minus before 0; words for what no one could see."""
     if 0 < abs(number) < 1e-9:
         return "almost 0"
-    return f"{number:.2g}".replace("-0 ", "0").replace("-", "−")
+    return f"{number:z.2g}".replace("-", "−")
 
 
 def decay_explorer(others=(0.5, 0.95, 0.99)):
@@ -133,6 +136,8 @@ def decay_explorer(others=(0.5, 0.95, 0.99)):
     The gate and its bias are one quantity: moving one slider moves the other.
     others: the constant gates of the units beside the reader's, at most three.
     """
+    if len(others) > len(OTHERS):
+        raise ValueError(f"expected at most {len(OTHERS)} other gates, got {others}")
     gate = slider(0.0, 1.0, 0.9, step=0.001, label="forget gate f")
     bias = slider(-7.0, 7.0, _bias_shown(0.9), step=0.1, label="or its bias")
     read, show = _one_quantity(gate, bias, 0.9)

@@ -4,9 +4,11 @@ import numpy as np
 
 from lstmlib.cells import lstm_step
 from lstmlib.explorer import explore, slider
+from lstmlib.layers import LSTM
 from lstmlib.style import LOOKS
 from lstmlib.svg import Axes, Drawing
 from lstmlib.tasks import kings, silent
+from lstmlib.tasks.silent import OUTPUTS
 
 STREAM = "deva rain who? wind bala river who? bread song who? arjun rain who?".split()
 """Three kings, each of whom somebody asks for; a fourth is never named."""
@@ -20,8 +22,9 @@ def speak_by_hand(layer, words, asked=None, unasked=None):
     """Let a cell read words with its output gate held by hand -> c and h, (T, H).
 
     The gate is `asked` at every "who?" and `unasked` at every other word, or what the
-    cell itself makes it where that is None.
+    cell itself makes it where that is None. Raises ValueError for another kind of cell.
     """
+    _check_speaker(layer)
     x = silent.one_hot([kings.WORDS.encode(words)])[0]
     h = c = np.zeros((1, layer.hidden_size))
     held, said = [], []
@@ -33,6 +36,17 @@ def speak_by_hand(layer, words, asked=None, unasked=None):
         held.append(c[0])
         said.append(h[0])
     return np.array(held), np.array(said)
+
+
+def _check_speaker(layer):
+    sizes, wanted = (layer.input_size, layer.hidden_size), (len(kings.WORDS), OUTPUTS)
+    # A gate that is fixed could not be held by hand, nor is it what `lstm_step` makes.
+    if not isinstance(layer, LSTM) or sizes != wanted or layer.fixed_gates:
+        kind, fixed = type(layer).__name__, getattr(layer, "fixed_gates", {})
+        raise ValueError(
+            f"expected an LSTM of sizes {wanted} without fixed gates, "
+            f"got {kind} of sizes {sizes} with {fixed}"
+        )
 
 
 def draw_speech(words, held, said, own):

@@ -147,16 +147,18 @@ def _place(words, at):
 
 
 def _check_story(model, vocabulary, words, units):
-    answers, size = len(model.linear.params["b"]), model.layer.hidden_size
-    if not isinstance(model.layer, LSTM) or answers != len(vocabulary):
-        kind = type(model.layer).__name__
+    layer, linear = getattr(model, "layer", None), getattr(model, "linear", None)
+    answers = len(linear.params["b"]) if linear else 0
+    if not isinstance(layer, LSTM) or answers != len(vocabulary):
+        kind = type(layer or model).__name__
         raise ValueError(
             f"expected an LSTM that answers with {len(vocabulary)} words, "
             f"got an {kind} with {answers} answers"
         )
+    size = layer.hidden_size
     if len(words) < 2:
         raise ValueError(f"expected a story of two words or more, got {words!r}")
-    if not units or not all(0 <= index < size for index in units.values()):
+    if not units or not all(index in range(size) for index in units.values()):
         raise ValueError(f"expected units in 0..{size - 1}, got {units}")
 
 
