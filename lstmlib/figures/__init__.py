@@ -15,11 +15,13 @@ from lstmlib.figures.fading import (
 )
 from lstmlib.figures.kings import draw_reach
 from lstmlib.figures.one_state import draw_named, draw_recall, whom_they_name
+from lstmlib.figures.speed import draw_ladder
 
 __all__ = [
     "draw_bound",
     "draw_descent",
     "draw_fading",
+    "draw_ladder",
     "draw_named",
     "draw_radii",
     "draw_reach",
