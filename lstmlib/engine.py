@@ -9,39 +9,13 @@ arrays NumPy spends more time on finding and reading arguments than on numbers. 
 arrays come from `empty`, the method of a layer's `Buffers`.
 """
 
-import os
-
 import numpy as np
+
+from lstmlib.products import multiplier
 
 # The backward pass prepares as many steps at a time as fit beside the weights in a
 # processor's second-level cache.
 BLOCK_BYTES = 1_000_000
-
-
-def _reads_in_place():
-    """Whether OpenBLAS, which comes with NumPy, uses its kernels for AVX-512."""
-    chosen = os.environ.get("OPENBLAS_CORETYPE", "SkylakeX").lower()
-    simd = np.show_config(mode="dicts").get("SIMD Extensions", {})
-    avx_512 = {"AVX512_SKX", "X86_V4"} & set(simd.get("found", ()))
-    return bool(avx_512) and chosen in ("skylakex", "cooperlake", "sapphirerapids")
-
-
-# Those kernels read matrices of up to a million multiplications where they lie; larger
-# ones are first copied into another order. So one large product is faster as many small
-# ones. Other kernels always copy, and are faster with one large product.
-SMALL_PRODUCT = 1_000_000 if _reads_in_place() else 0
-
-
-def multiplier(W, N):
-    """A function (s, out) that puts W @ s, for s (K, N), into out."""
-    M, K = W.shape
-    rows = M
-    while rows % 2 == 0 and rows > 4 and rows * K * N > SMALL_PRODUCT:
-        rows //= 2
-    if rows == M or rows * K * N > SMALL_PRODUCT:
-        return W.dot
-    blocks = W.reshape(-1, rows, K)
-    return lambda s, out: np.matmul(blocks, s, out.reshape(-1, rows, N))
 
 
 def to_columns(x):
@@ -74,6 +48,14 @@ def _copy(view, dtype, empty):
     copied = empty(view.shape, dtype)
     copied[...] = view
     return copied
+
+
+def _copy_columns(x, dtype, empty):
+    """x (N, T, D) as columns (T, D, N), in memory without gaps."""
+    rows = x.transpose(1, 0, 2)
+    if not rows.flags.c_contiguous:  # to turn what lies far apart would be slow
+        rows = _copy(rows, dtype, empty)
+    return _copy(rows.transpose(0, 2, 1), dtype, empty)
 
 
 def _hidden_rows(S, D, empty):
@@ -163,10 +145,10 @@ def rnn_backward(params, dh, trace, empty):
     add, multiply, one = np.add, np.multiply, np.array(1, dtype)
     multiply_W = multiplier(W, N)
     for steps in _blocks(T, 2 * H * N * dtype.itemsize):
-        slope = _copy(to_columns(trace.h[:, steps]), dtype, empty)
+        slope = _copy_columns(trace.h[:, steps], dtype, empty)
         multiply(slope, slope, slope)
         np.subtract(one, slope, slope)
-        above = _copy(to_columns(dh[:, steps]), dtype, empty)
+        above = _copy_columns(dh[:, steps], dtype, empty)
         later = dS[steps.start + 1 : steps.stop + 1, -H:]
         for a, dh_t, dh_next, ds in _from_last(slope, above, later, dS[steps]):
             add(dh_t, dh_next, dh_t)
@@ -198,6 +180,21 @@ def _local_derivatives(trace, steps, fixed_gates, K):
     dc_prev[...] = f
 
 
+def _through_steps(views, dc_next, multiply_W):
+    """Carry dh and dc back through a block of steps -> dc; K becomes gradients."""
+    add, multiply = np.add, np.multiply
+    dh_now, dc_now = np.empty_like(dc_next), np.empty_like(dc_next)
+    for dh_t, dh_next, to_c, da_o, ifg_c, dc_prev, a, ds in _from_last(*views):
+        add(dh_t, dh_next, dh_now)
+        multiply(to_c, dh_now, to_c)
+        multiply(da_o, dh_now, da_o)
+        add(dc_next, to_c, dc_now)
+        multiply(ifg_c, dc_now, ifg_c)
+        multiply_W(a, ds)
+        dc_next = dc_prev
+    return dc_next.copy()
+
+
 def lstm_backward(params, dh, trace, fixed_gates, empty):
     """dA (4H, T, N), the gradient before the gates i, f, g, o, and dS as for an RNN."""
     (N, T, H), dtype = dh.shape, trace.h.dtype
@@ -205,23 +202,17 @@ def lstm_backward(params, dh, trace, fixed_gates, empty):
     W = np.concatenate([W[:, 3 * H :], W[:, : 3 * H]], axis=1)  # columns o, i, f, g
     dA, dS = empty((4, H, T, N), dtype), empty((T + 1, len(W), N), dtype)
     dS[T] = 0
-    dh_now, dc_now, dc_next = np.zeros((3, H, N), dtype)
-    add, multiply, multiply_W = np.add, np.multiply, multiplier(W, N)
-    for steps in _blocks(T, 6 * H * N * dtype.itemsize):
-        K = empty((steps.stop - steps.start, 6, H, N), dtype)
+    dc, multiply_W = np.zeros((H, N), dtype), multiplier(W, N)
+    blocks = _blocks(T, 6 * H * N * dtype.itemsize)
+    room = empty((blocks[-1].stop, 6, H, N), dtype)  # that block starts at 0
+    for steps in blocks:
+        K = room[: steps.stop - steps.start]
         _local_derivatives(trace, steps, fixed_gates, K)
-        above = _copy(to_columns(dh[:, steps]), dtype, empty)
+        above = _copy_columns(dh[:, steps], dtype, empty)
         later = dS[steps.start + 1 : steps.stop + 1, -H:]
-        views = (above, later, K[:, 0], K[:, 1], K[:, 2:], K[:, 5],
-                 K[:, 1:5].reshape(len(K), 4 * H, N), dS[steps])  # fmt: skip
-        for dh_t, dh_next, to_c, da_o, ifg_c, dc_prev, a, ds in _from_last(*views):
-            add(dh_t, dh_next, dh_now)
-            multiply(to_c, dh_now, to_c)
-            multiply(da_o, dh_now, da_o)
-            add(dc_next, to_c, dc_now)
-            multiply(ifg_c, dc_now, ifg_c)
-            multiply_W(a, ds)
-            dc_next = dc_prev
+        a = K[:, 1:5].reshape(len(K), 4 * H, N)
+        views = above, later, K[:, 0], K[:, 1], K[:, 2:], K[:, 5], a, dS[steps]
+        dc = _through_steps(views, dc, multiply_W)
         dA[:3, :, steps] = K[:, 2:5].transpose(1, 2, 0, 3)
         dA[3, :, steps] = K[:, 1].transpose(1, 0, 2)
     return dA.reshape(4 * H, T, N), dS

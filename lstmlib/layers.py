@@ -60,7 +60,8 @@ def _own_copy(x, params):
     dtype = np.result_type(*params.values())
     if np.iscomplexobj(x):
         dtype = np.result_type(x, dtype)
-    return _read_only(np.array(x, dtype))
+    by_time = np.array(x.transpose(1, 0, 2), dtype, order="C")
+    return _read_only(by_time.transpose(1, 0, 2))
 
 
 class RNN:

@@ -50,8 +50,8 @@ class Embedding:
         flat = tokens.ravel()
         order = np.argsort(flat, kind="stable")
         in_order = flat[order]
-        starts = np.flatnonzero(np.diff(in_order, prepend=-1))
-        dW = np.zeros_like(self.params["W"], dtype=dx.dtype)
+        starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
+        dW = np.zeros(self.params["W"].shape, dx.dtype)
         sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
         dW[in_order[starts]] = sums
         return {"W": dW}

@@ -28,6 +28,11 @@ def random_cell(seed, N, D, H, gates):
     return cell, rng
 
 
+def agree(a, b, far):
+    """Whether two gradients agree; a saturated unit's may be all but 0 (1 - h^2)."""
+    return relative_error(a, b) < far or np.abs(a - b).max() < 1e-15
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), SIZE, SIZE, SIZE)
 def test_rnn_step_backward_equals_the_complex_step(seed, N, D, H):
@@ -38,7 +43,7 @@ def test_rnn_step_backward_equals_the_complex_step(seed, N, D, H):
     grads |= {"x": dx, "h_prev": dh_prev}
     expected = numerical_gradient(lambda: (rnn_step(**cell).h * dh).sum(), cell)
     for name in expected:
-        assert relative_error(grads[name], expected[name]) < 1e-11, name
+        assert agree(grads[name], expected[name], 1e-11), name
 
 
 @settings(max_examples=25, deadline=None)
@@ -56,7 +61,7 @@ def test_lstm_step_backward_equals_the_complex_step(seed, N, D, H):
     grads |= dict(zip(("x", "h_prev", "c_prev"), inputs, strict=True))
     expected = numerical_gradient(loss, cell)
     for name in expected:
-        assert relative_error(grads[name], expected[name]) < 1e-11, name
+        assert agree(grads[name], expected[name], 1e-11), name
 
 
 def test_lstm_step_equals_the_equations_written_out_by_hand():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstmlib import engine
+from lstmlib import engine, products
 from lstmlib.cells import (
     LSTMStep,
     RNNStep,
@@ -93,7 +93,7 @@ LARGER = [(16, 9, 20, 64), (32, 70, 8, 24), (1, 300, 5, 40)]
 def test_larger_layers_equal_cells(
     layer_type, sizes, small_product, dtype, far, monkeypatch
 ):
-    monkeypatch.setattr(engine, "SMALL_PRODUCT", small_product)
+    monkeypatch.setattr(products, "SMALL_PRODUCT", small_product)
     monkeypatch.setattr(engine, "BLOCK_BYTES", 200_000)
     layer, x, state, dh = make(layer_type, sizes, 4, dtype)
     layer.backward(-dh, layer.forward(-x, state))  # leaves used buffers behind

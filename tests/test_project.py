@@ -164,7 +164,7 @@ def test_these_tests_run_with_one_blas_thread():
 
 def test_nothing_unexpected_stands_at_the_root():
     allowed = """.ci .git .gitattributes .github .gitignore .pre-commit-config.yaml
-        LICENSE LICENSE-TEXT Makefile README.md data environment.yml lstmlib
+        LICENSE LICENSE-TEXT Makefile README.md data docs environment.yml lstmlib
         notebooks postBuild pyproject.toml requirements-test.lock
         requirements.lock scripts tests"""
     ignored = text_of(".gitignore").split()

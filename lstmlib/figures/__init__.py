@@ -31,6 +31,7 @@ from lstmlib.figures.second_path import (
     draw_roads,
 )
 from lstmlib.figures.speaking import draw_errors, draw_held_and_said
+from lstmlib.figures.speed import draw_ladder
 from lstmlib.figures.whole_cell import draw_seats, draw_strength, draw_votes
 from lstmlib.figures.writing import draw_doors, draw_runs, draw_written
 
@@ -49,6 +50,7 @@ __all__ = [
     "draw_growth",
     "draw_handover",
     "draw_held_and_said",
+    "draw_ladder",
     "draw_learned",
     "draw_line_of_kings",
     "draw_named",
