@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 DATA = sorted(path for path in (ROOT / "data").rglob("*") if path.is_file())
 DRAWING = {
-    "style", "svg", "diagram", "figures", "display", "explorer", "widgets", "checks",
-    "exercises",
+    "style", "svg", "shapes", "cell_picture", "diagram", "figures", "display",
+    "explorer", "widgets", "checks", "exercises",
 }  # fmt: skip
 REFERENCE_SECONDS = 0.030  # of `reference_work` where the budgets were set
 CHAPTER_SECONDS, COURSE_SECONDS = 30, 240
@@ -125,8 +125,12 @@ def over(what, seconds, at_most):
 
 def maths_half():
     """The names of lstmlib's modules that need nothing but NumPy."""
-    paths = sorted((ROOT / "lstmlib").glob("[!_]*.py"))
-    return [f"lstmlib.{path.stem}" for path in paths if path.stem not in DRAWING]
+    folder = ROOT / "lstmlib"
+    parts = [
+        path.relative_to(folder).with_suffix("").parts
+        for path in sorted(folder.rglob("[!_]*.py"))
+    ]
+    return [".".join(["lstmlib", *p]) for p in parts if p[0] not in DRAWING]
 
 
 def python(code):
