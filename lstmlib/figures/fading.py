@@ -67,8 +67,8 @@ def draw_descent(ax, losses):
     ends.append(plot_chance(ax, np.log(4), len(runs[0]) - 1, "guessing a name"))
     label_ends(ax, ends)
     (raw0, raw), (clipped0, clipped) = (_first_and_last(r) for r in losses.values())
-    # A run that became NaN has not learned either.
-    if not np.any(raw <= raw0 / 2) and np.all(clipped < clipped0 / 3):
+    # To learn is to halve the loss; a run that became NaN has not learned either.
+    if not np.any(raw <= raw0 / 2) and np.all(clipped <= clipped0 / 2):
         return "With bold steps every clipped run learns, and without a limit none"
     return "With steps this bold clipping does not decide which runs learn"
 
