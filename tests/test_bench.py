@@ -1,20 +1,15 @@
 """The benchmark compares equal work, and says truthfully what was promised and kept."""
 
 import re
-import sys
 from pathlib import Path
 
+import bench
+import bench_measure
+import bench_report
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "scripts"))
-
-import bench  # noqa: E402
-import bench_measure  # noqa: E402
-import bench_report  # noqa: E402
-from bench_bars import BARS, ratio, ratio_verdicts  # noqa: E402
-from bench_contenders import (  # noqa: E402
+from bench_bars import BARS, ratio, ratio_verdicts
+from bench_contenders import (
     BOTH,
     FUSED,
     OURS,
@@ -25,6 +20,7 @@ from bench_contenders import (  # noqa: E402
     contenders,
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 TINY = (2, 5, 3, 4)
 WORKS = bench_measure.WORKS["everything"]
 MEASURED = {

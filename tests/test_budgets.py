@@ -11,15 +11,11 @@ import sys
 import tracemalloc
 from pathlib import Path
 
+import bench_budgets as budgets
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "scripts"))
-
-import bench_budgets as budgets  # noqa: E402
-from bench_bars import LARGEST_MEMORY  # noqa: E402
-from bench_contenders import (  # noqa: E402
+from bench_bars import LARGEST_MEMORY
+from bench_contenders import (
     BOTH,
     FORWARD,
     TRAINING,
@@ -27,8 +23,9 @@ from bench_contenders import (  # noqa: E402
     make_model,
     ours,
 )
-from bench_growth import least, peak_memory  # noqa: E402
+from bench_growth import least, peak_memory
 
+ROOT = Path(__file__).resolve().parent.parent
 COUNTED = ("CALL", "BINARY_OP", "BINARY_S", "STORE_S")  # the last two: an index
 KINDS = pytest.mark.parametrize("kind", ["LSTM", "RNN"])
 # Operations of lstmlib that one more time step adds. These are the loops of `engine`.
