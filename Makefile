@@ -4,6 +4,9 @@
 export OPENBLAS_NUM_THREADS = 1
 # So that the course is found even if its folder was renamed after the set-up.
 export PYTHONPATH := $(CURDIR)
+# Matplotlib's font list and settings belong to this environment: a list that another
+# program left in the home folder would change the figures or add a warning to them.
+export MPLCONFIGDIR := $(CURDIR)/.venv/.matplotlib
 
 PYTHON ?= python3
 BIN = .venv/bin
