@@ -362,17 +362,16 @@ UNTOLD = gates([0.5] * 5, [0.9] * 5)
 
 def test_moments_are_counted_for_both_kinds_of_networks(panels):
     finding = figures.draw_moments(panels[:3], {"plain": UNTOLD, "priced": TOLD})
-    assert (
-        "than at another's: 0 and 3 of 3 networks, but low at both: 0 and 3" in finding
-    )
-    assert "heir's name than at another's: 0 and 3, less than half open" in finding
-    assert finding.endswith("at other words: 0 and 3")
+    assert finding.startswith("Networks of 3 (plain, priced) that forget more at ")
+    assert "than at another's: 0 and 3; that forget at any death: 0 and 3;" in finding
+    assert "heir's name than at another's: 0 and 3; whose input gate" in finding
+    assert finding.endswith("half open elsewhere: 0 and 3")
     assert panels[1].get_xlabel() == "○ plain    ● priced    ▏ mean"
 
 
 def test_moments_of_one_kind_of_network(panels):
     finding = figures.draw_moments(panels[:3], {"reader": TOLD})
-    assert "than at another's: 3 of 3 networks, but low at both: 3." in finding
+    assert "than at another's: 3; that forget at any death: 3;" in finding
 
 
 def test_a_tracked_story_says_how_often_it_is_right_and_where_gates_move(panels):

@@ -255,12 +255,13 @@ STAYS, LOST = [1, 1, 0.5, 0.5], [1, 0.05, 0.5, 0.5]
 @pytest.mark.parametrize(
     ("flipped", "off", "told"),
     [
-        ([ONE] * 2, [STAYS] * 2, "in 2 of 2 seeds, with 1 of 3 units, one in 2; "
-         "switching them off, in 0: in 2 a first one is not missed"),
-        ([ONE, THREE], [STAYS, LOST], "in 2 of 2 seeds, with 1 to 3 of 3 units, one in "
-         "1; switching them off, in 1: in 1 a first one is not missed"),
-        ([THREE, STAYS], [STAYS] * 2, "in 1 of 2 seeds, with 3 of 3 units, one in 0"),
-        ([STAYS] * 2, [STAYS] * 2, "turns the pronoun in 0 of 2 seeds; switching"),
+        ([ONE] * 2, [STAYS] * 2, "In 2 of 2 seeds flipped units turn the pronoun: 1 "
+         "of 3, one alone in 2. Switched off, they turn it in 0, and 2 do not miss"),
+        ([ONE, THREE], [STAYS, LOST], "In 2 of 2 seeds flipped units turn the "
+         "pronoun: 1 to 3 of 3, one alone in 1. Switched off, they turn it in 1,"),
+        ([THREE, STAYS], [STAYS] * 2, "In 1 of 2 seeds flipped units turn the "
+         "pronoun: 3 of 3, one alone in 0."),
+        ([STAYS] * 2, [STAYS] * 2, "In none of 2 seeds do flipped units turn"),
     ],
 )  # fmt: skip
 def test_flips_say_how_many_it_takes(panels, flipped, off, told):

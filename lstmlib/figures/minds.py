@@ -34,7 +34,7 @@ def draw_moments(axes, nets):
     axes[0].set_yticks(range(len(EVENTS)), EVENTS)
     key = [f"{dot} {words}" for words, dot in dots.items()]
     axes[len(axes) // 2].set_xlabel("    ".join([*key, "▏ mean"]))
-    return _as_told(list(nets.values()))
+    return _as_told(nets)
 
 
 def _dots(ax, values, row, gate, filled):
@@ -48,14 +48,14 @@ def _dots(ax, values, row, gate, filled):
 
 def _as_told(nets):
     """The finding of `draw_moments`: how often the gates do what the story says."""
-    counts = zip(*map(_counts, nets), strict=True)
+    counts = zip(*map(_counts, nets.values()), strict=True)
     king, other, heir, quiet = (" and ".join(map(str, kinds)) for kinds in counts)
-    networks = len(nets[0]["f"]["the king dies"])
+    networks = len(next(iter(nets.values()))["f"]["the king dies"])
     return (
-        f"Forget gate lower at the king's death than at another's: {king} of "
-        f"{networks} networks, but low at both: {other}. Input gate higher at the "
-        f"heir's name than at another's: {heir}, less than half open at other words: "
-        f"{quiet}"
+        f"Networks of {networks} ({', '.join(nets)}) that forget more at the king's "
+        f"death than at another's: {king}; that forget at any death: {other}; that "
+        f"write more at the heir's name than at another's: {heir}; whose input gate "
+        f"is less than half open elsewhere: {quiet}"
     )
 
 

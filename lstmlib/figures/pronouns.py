@@ -99,23 +99,23 @@ def draw_flips(axes, flipped, off):
         ax.set(xlabel="units changed", xticks=steps[::2])
         ax.set(xlim=(-0.5, steps[-1] + 0.5), ylim=(-0.03, 1.03))
     axes[0].set(ylabel="share of right pronouns")
-    return f"Flipping units turns the pronoun {_turned(flipped)}; {_emptied(off)}"
+    return f"{_turned(flipped)}. {_emptied(off)}"
 
 
 def _turned(right):
     needed = [units_needed(line) for line in right]
     counts = sorted(n for n in needed if n is not None)
-    seeds = f"in {len(counts)} of {len(right)} seeds"
     if not counts:
-        return seeds
+        return f"In none of {len(right)} seeds do flipped units turn the pronoun"
     few, many = counts[0], counts[-1]
     units = f"{few} to {many}" if few < many else f"{few}"
     return (
-        f"{seeds}, with {units} of {right.shape[1] - 1} units, one in {counts.count(1)}"
+        f"In {len(counts)} of {len(right)} seeds flipped units turn the pronoun: "
+        f"{units} of {right.shape[1] - 1}, one alone in {counts.count(1)}"
     )
 
 
 def _emptied(right):
     turned = sum(units_needed(line) is not None for line in right)
     kept = int(np.sum(right[:, 1] >= 0.9))
-    return f"switching them off, in {turned}: in {kept} a first one is not missed"
+    return f"Switched off, they turn it in {turned}, and {kept} do not miss the first"

@@ -33,7 +33,8 @@ def draw_race(axes, race, clock=False):
     looks = looks_of(race.models)
     for ax, head, lines in zip(axes, heads, values, strict=True):
         ends, last = [], race.seconds.max() if clock else race.total
-        ax.set(title=head, xlim=(0, max(last, 1e-9)), ylim=(0, 1.03))
+        ax.set_title(head, loc="left", fontsize=10)
+        ax.set(xlim=(0, max(last, 1e-9)), ylim=(0, 1.03))
         ax.set(xlabel="seconds of learning" if clock else "updates")
         for (name, look), seconds, line in zip(
             looks.items(), race.seconds, lines, strict=True
