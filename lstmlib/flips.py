@@ -27,12 +27,13 @@ def before_pronoun(model, tokens, targets):
     Raises ValueError where a row asks for no pronoun.
     """
     asked = np.asarray(targets) >= 0
+    asked[:, 0] = False  # before the first word there is no memory
     if not asked.any(axis=1).all():
         raise ValueError("expected a pronoun in each text, got a text without one")
     rows, last = np.arange(len(asked)), asked.shape[1] - 1 - asked[:, ::-1].argmax(1)
     trace = model.forward(tokens)
     c, o = (field[rows, last - 1] for field in (trace.c, trace.o))
-    return Moment(c, o, targets[rows, last])
+    return Moment(c, o, np.asarray(targets)[rows, last])
 
 
 def flipped(c, units):
@@ -91,19 +92,19 @@ def share_right(model, moment, c):
     return float(np.mean(said_he == moment.right))
 
 
-def effects(model, moment, change=flipped):
-    """How far changing each unit alone pushes to the wrong pronoun: (H,), log-odds."""
+def effects(model, moment):
+    """How far flipping each unit alone pushes to the wrong pronoun: (H,), log-odds."""
     side = 1 - 2 * moment.right
     own = side * pronoun_odds(model, moment.c, moment.o)
     pushed = [
-        own - side * pronoun_odds(model, change(moment.c, [unit]), moment.o)
+        own - side * pronoun_odds(model, flipped(moment.c, [unit]), moment.o)
         for unit in range(moment.c.shape[1])
     ]
     return np.mean(pushed, axis=1)
 
 
 def turn_curve(model, moment, change=flipped):
-    """Change the units one after the other, the one with the largest effect first.
+    """Change the units one after the other, the one whose flip does most first.
 
     Returns their order (H,) and the share of right pronouns after 0..H units (H + 1,).
     """

@@ -73,12 +73,13 @@ def gate_values(model, chronicles, fact="current"):
     """How far the gates stand open at each moment: {gate: {moment: (words,)}}.
 
     Gates f, i and o, averaged over the units whose c carries the fact, a field of
-    `probes.Facts`. Which units these are is measured at other words only.
+    `probes.Facts`. Which units these are is measured at other words only. Raises
+    ValueError for stories without a second king.
     """
     trace = model.forward(pad([s.words for s in chronicles], chronicle_vocabulary()))
     moments = find_moments(chronicles)
     labels = getattr(facts_of(chronicles), fact)
-    shares = explained(trace.c, np.where(moments["other words"], labels, -1))
+    shares = explained(trace.c, np.where(moments.get("other words", False), labels, -1))
     units = carriers(shares)
     gates = {name: getattr(trace, name)[..., units].mean(axis=-1) for name in "fio"}
     return {

@@ -25,6 +25,8 @@ LABELS = {
 """For each fact, what its labels 0, 1, ... stand for."""
 CARRIES = 0.5
 """From which share of explained variance on a unit counts as carrying a fact."""
+STILL = 1e-12
+"""Below this share of its mean square the variance of a unit is mere rounding."""
 
 
 class Facts(NamedTuple):
@@ -83,7 +85,9 @@ def explained(states, labels):
         group = states[labels == label]
         between = between + len(group) * (group.mean(axis=0) - mean) ** 2
     whole = ((states - mean) ** 2).sum(axis=0)
-    return np.divide(between, whole, out=np.zeros_like(mean), where=whole > 0)
+    # Rounding alone moves a unit a little: that is not a change to be explained.
+    moves = whole > STILL * (states**2).sum(axis=0)
+    return np.divide(between, whole, out=np.zeros_like(mean), where=moves)
 
 
 def fit_probe(states, labels, ridge=RIDGE):

@@ -8,6 +8,7 @@ A look asks all networks both questions about stories that none of them has lear
 """
 
 import csv
+from contextlib import suppress
 from itertools import count
 from time import perf_counter
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from lstmlib.losses import log_softmax
 from lstmlib.recall import QUESTIONS
 from lstmlib.story import batch, pad, write_chronicle
 from lstmlib.training import Interrupts, Training, stopped
+from lstmlib.validate import check_sizes
 
 KINDS = ("current", "first")
 """The questions of a race: who rules now, and who was the first king?"""
@@ -69,9 +71,10 @@ def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
     about `stories`, and `watch(race)` sees the record so far. `progress(done, total,
     loss)` is called after each round with the last model's loss. An interrupt ends
     the race with a sentence; the models and the record stay. Raises ValueError when
-    a learning rate is missing or there are no batches.
+    a learning rate is missing, there are no batches, or `every` is no whole number.
     """
     batches = list(batches)
+    check_sizes(every=every)
     _check(models, learning_rates, batches)
     with Interrupts() as interrupts:
         book = _Book(models, stories, vocabulary, batches, learning_rates)
@@ -88,9 +91,17 @@ def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
                 if progress is not None:
                     progress(done + 1, len(batches), loss)
         except KeyboardInterrupt:
+            _let_go(interrupts)
             print(stopped(book.trainings, "the models keep what they have learned"))
             book.look()
+            _let_go(interrupts)
     return book.race()
+
+
+def _let_go(interrupts):
+    """Forget a second press of the button: the race has stopped already."""
+    with suppress(KeyboardInterrupt):
+        interrupts.check()
 
 
 def _check(models, learning_rates, batches):

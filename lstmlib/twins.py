@@ -39,10 +39,13 @@ def distances(model, vocabulary, words, twin, groups):
 
     groups: {name: list of units}. Returns {name: {"c": (T,), "h": (T,)}}: the mean
     absolute difference, over the units of a group, of tanh(c), which is all that c can
-    say, and of h. Raises ValueError when the stories differ in length.
+    say, and of h. Raises ValueError when the stories differ in length, and for a group
+    without units.
     """
     if len(words) != len(twin):
         raise ValueError(f"expected {len(words)} words of the twin, got {len(twin)}")
+    if empty := [name for name, units in groups.items() if not len(units)]:
+        raise ValueError(f"expected one unit or more in a group, got none: {empty[0]}")
     trace = model.forward(pad([words, twin], vocabulary))
     apart = {
         state: np.abs(values[0] - values[1])

@@ -52,8 +52,9 @@ def make_trackers():
 
 def write_checksums():
     """Write data/SHA256SUMS, a line for each .npz; `sha256sum -c` reads it."""
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(DATA)}\n"
+    sums = {
+        path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(DATA.rglob("*.npz"))
-    ]
+    }
+    lines = [f"{checksum}  {name}\n" for name, checksum in sums.items()]
     (DATA / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")

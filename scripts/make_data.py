@@ -2,7 +2,7 @@
 
     python scripts/make_data.py [rnn] [long] [silent] [forgetting] [second_path]
                                 [writing] [recall] [trackers] [ladder]
-                                [race] [pronouns]
+                                [race] [pronouns] [checksums]
 
 rnn    data/rnn_reader.npz: the RNN that the widget of chapter 01 looks into, trained
        exactly as in the chapter (a few seconds)

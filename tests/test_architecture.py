@@ -59,7 +59,15 @@ MATHS = {
     "recall": {"cells", "chronicle", "losses", "models", "story", "validate"},
     "flips": {"tasks"},
     "ladder": {"layers", "models", "recall", "training"},
-    "race": {"cells", "chronicle", "losses", "recall", "story", "training"},
+    "race": {
+        "cells",
+        "chronicle",
+        "losses",
+        "recall",
+        "story",
+        "training",
+        "validate",
+    },
 }
 DRAWING = {
     "style": set(),

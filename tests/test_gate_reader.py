@@ -16,7 +16,7 @@ from lstmlib.explorer import choice, text_area
 from lstmlib.interview import answers, interview
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import load, word_model
-from lstmlib.recall import ask
+from lstmlib.recall import ask, belief
 from lstmlib.story import DATA, chronicle_vocabulary
 from lstmlib.svg import Image, Text
 from lstmlib.twins import distances, twin_of
@@ -141,6 +141,15 @@ def test_an_interview_asks_what_recall_asks(model):
     assert {kind: word for kind, (word, _) in said.items()} == chronicle.facts
 
 
+def test_every_question_is_asked_at_its_own_last_word(small_model):
+    """A network that has learned nothing answers otherwise at every word."""
+    asked = interview(small_model, VOCABULARY, WORDS)
+    for kind, shares in asked.shares.items():
+        place = small_model, WORDS, VOCABULARY, kind, VOCABULARY.words
+        np.testing.assert_allclose(shares, belief(*place, [72])[0], rtol=1e-4)
+    assert len(WORDS) == 73
+
+
 def test_a_hand_that_does_nothing_changes_no_answer(model):
     plain = interview(model, VOCABULARY, WORDS)
     idle = interview(model, VOCABULARY, WORDS, [Hold("f", 1.0, None, [])])
@@ -189,6 +198,7 @@ def test_a_story_may_be_typed_in_many_ways(typed):
 
 
 def test_what_is_written_out_is_read_back():
+    assert as_typed("king arjun rules . a boat".split()) == "king arjun rules. a boat"
     for words in (WORDS, STORIES["a long story"]()):
         assert words_of(as_typed(words), VOCABULARY) == list(words)
 
@@ -272,6 +282,16 @@ def test_whatever_is_typed_neither_raises_nor_becomes_a_tag(small, story, off):
     assert small.problem is None
 
 
+LONG = ["x" * 10_000, "x1 " * 3_333, "<b>&" * 2_500, " " * 10_000, "." * 10_000]
+
+
+@pytest.mark.parametrize("typed", [*LONG, "kingg " * LONGEST])
+def test_ten_thousand_letters_take_no_longer_than_a_story(small, typed):
+    for field in ("story", "off"):
+        assert timed(small, **{field: typed}) < 0.1
+    small.set(story=as_typed(WORDS), off="")
+
+
 @pytest.fixture(scope="module")
 def small_model():
     rng = np.random.default_rng(0)
@@ -325,7 +345,12 @@ def test_the_strips_are_the_trace_under_the_hand(model, reader, unit):
         values = getattr(scene.held.trace, name)[0].T
         levels = (np.clip(values, low, high) - low) / (high - low) * 64
         assert abs(strips[name][1] - levels).max() <= 0.501
+        own = abs(values) if low else values
+        shown = own.mean(axis=0) if index is None else values[index]
+        levels = (np.clip(shown, low, high) - low) / (high - low) * 64
+        assert abs(strips[name][0][0] - levels).max() <= 0.501
     assert not (strips["h"][1][[3, 8], 39:] - 32).any()
+    assert (strips["h"][1][[3, 8], :39] != 32).any()
     held = strips["f"][1][:, 39:] == 0
     assert held.all() if index is None else held[11].all() and not held.all()
     shown = strips["f"][0][0]
@@ -353,6 +378,9 @@ def test_the_finding_names_the_answers_that_change(model, reader):
         for kind in changed:
             assert f"not {plain[kind][0]}" in finding
         svg = reader.drawing.to_svg()
+        for kind, (word, _) in plain.items():
+            share = held.shares[kind][VOCABULARY.encode([word])[0]]
+            assert (f" · {word} {100 * share:.0f} %" in svg) == (kind in changed)
         assert svg.count("with your hand") == 1
         assert f"held at {values['value']:.2f}" in svg
 
@@ -439,6 +467,17 @@ def test_the_story_itself_is_what_is_asked(model, reader):
     reader.controls["story"].value = "The boat sails."
     texts = [s.words for s in reader.drawing.shapes if isinstance(s, Text)]
     assert texts.count("not told") == 4
+
+
+def test_a_name_that_no_network_of_the_course_has_learned_gets_a_warning(reader):
+    assert "never learned" not in reader.drawing.finding
+    for typed, told in (
+        ("King gopal rules. Bala sings.", "network has never learned the name gopal"),
+        ("King kiran rules. Hari sings.", "never learned the names hari and kiran"),
+    ):
+        reader.controls["story"].value = typed
+        assert reader.drawing.finding.endswith(told)
+        assert told[-14:] in reader.drawing.to_svg()
 
 
 @pytest.mark.parametrize("unit", ["all units", "first"])
@@ -536,6 +575,8 @@ def test_distances_are_zero_until_the_twins_part(model):
     np.testing.assert_allclose(apart["c"], gap, atol=1e-5)
     with pytest.raises(ValueError, match="expected 73 words of the twin, got 72"):
         distances(model, VOCABULARY, WORDS, twin[1:], {})
+    with pytest.raises(ValueError, match="one unit or more in a group, got none: few"):
+        distances(model, VOCABULARY, WORDS, twin, {"few": []})
 
 
 LINE = np.array([0, 0, 1, 1, 0.1, 0.3, 0.1, 0.1])

@@ -79,6 +79,12 @@ def test_past_the_end_of_a_story_nothing_is_asked():
     assert VOCABULARY.decode(tokens[0]) == WORDS
 
 
+def test_a_king_whom_no_tracker_knows_is_named():
+    stranger = read_chronicle("in vatsa king gopal rules .".split())
+    with pytest.raises(ValueError, match="kings among arjun, .* got 'gopal'"):
+        tracker.rulers([stranger])
+
+
 def test_stories_to_track_know_four_names_and_other_peoples_deaths():
     stories = tracked_stories(0, 50)
     words = [word for story in stories for word in story.words]
@@ -143,8 +149,17 @@ def test_every_moment_is_found_where_it_is():
     assert everywhere[1].tolist() == [0] * first + [1] * (20 - first) + [0] * 28
 
 
-def test_a_story_without_a_king_has_no_moments():
-    assert moments.find_moments([read_chronicle(WORDS[:9])]) == {}
+def test_a_story_without_a_king_has_no_moments(nets):
+    nobody = read_chronicle(WORDS[:9])
+    assert moments.find_moments([nobody]) == {}
+    with pytest.raises(ValueError, match="expected at least one label"):
+        moments.gate_values(nets["tracker"][0], [nobody])
+
+
+def test_a_grandson_is_an_heir_too():
+    words = [*WORDS, *"king deva dies . grandson hari becomes king .".split()]
+    heirs = moments.find_moments([read_chronicle(words)])["the heir's name"][0]
+    assert [words[t] for t in np.flatnonzero(heirs)] == ["deva", "hari"]
 
 
 class Scripted:
@@ -174,6 +189,25 @@ def test_gates_are_those_of_the_units_that_carry_the_fact():
     with np.errstate(divide="ignore"):
         effects = moments.gate_effects(values, "f", "the king dies", "other words")
     assert (effects < -10).all()
+
+
+class Shaken(Scripted):
+    """Unit 0 knows the king at other words only, unit 1 knows him a little always."""
+
+    def forward(self, tokens):
+        trace, rng = super().forward(tokens), np.random.default_rng(1)
+        at_event = ~moments.find_moments(self.stories)["other words"]
+        trace.c[at_event, 0] = 1e6 * rng.standard_normal(at_event.sum())
+        trace.c[..., 1] += 0.7 * tracker.rulers(self.stories)
+        return trace
+
+
+def test_who_carries_a_fact_is_measured_at_other_words_only():
+    model = Shaken(0.8)
+    model.stories = tracked_stories(0, 20)
+    gates = moments.gate_values(model, model.stories)
+    np.testing.assert_allclose(gates["f"]["the king dies"], 0.1)
+    np.testing.assert_allclose(gates["f"]["other words"], 0.8)
 
 
 def test_an_effect_is_measured_in_common_spreads():
@@ -228,11 +262,12 @@ def test_explained_is_the_share_between_groups():
     labels = rng.integers(0, 4, (20, 50))
     values = np.array([3.0, -1.0, 0.5, 0.0])[labels]
     noise = rng.standard_normal(labels.shape)
-    states = np.stack([values, noise, 0 * noise, values + noise], axis=2)
+    still = [np.full(labels.shape, value) for value in (0.0, 0.1, 1 / 3, -0.7)]
+    states = np.stack([values, noise, values + noise, *still], axis=2)
     labels[:2] = -1
     states[:2] = 1e9
-    known, none, constant, half = probes.explained(states, labels)
-    assert known == pytest.approx(1) and none < 0.02 and constant == 0
+    known, none, half, *constant = probes.explained(states, labels)
+    assert known == pytest.approx(1) and none < 0.02 and constant == [0] * 4
     spread = values[2:].var()
     assert half == pytest.approx(spread / (spread + 1), abs=0.05)
 
@@ -240,7 +275,8 @@ def test_explained_is_the_share_between_groups():
 def test_a_probe_reads_what_stands_in_plain_form_and_nothing_else():
     rng = np.random.default_rng(1)
     states = rng.standard_normal((2, 500, 6)) * [1, 1, 1, 1, 1000, 1e-3] + 5
-    plain = np.stack([states[..., 0], states[..., 5] * 1e3], -1).argmax(axis=-1)
+    plain = np.stack([states[..., 0], 1e3 * (states[..., 5] - 5) + 5], -1).argmax(-1)
+    assert 0.4 < plain.mean() < 0.6
     hidden = (states[..., 1] > 5) ^ (states[..., 2] > 5)
     for labels, low, high in ((plain, 0.9, 1), (hidden.astype(int), 0.35, 0.65)):
         plain_probe = probes.fit_probe(states[0], labels[0])
@@ -321,6 +357,23 @@ def test_c_gives_the_first_king_away_and_no_unit_carries_two_kings(nets):
         assert current.sum() >= 2 and first.sum() >= 2 and not (current & first).any()
 
 
+def test_probes_are_fitted_to_some_stories_and_tested_on_others(nets):
+    """With two stories to learn from, a probe knows these better than others."""
+    learned, tested = asking_stories(9, 2), asking_stories(10, 30)
+    table = probes.probe_table(nets["recall"][:1], learned, tested)
+    sides = []
+    for stories in (learned, tested):
+        tokens = pad([story.words for story in stories], VOCABULARY)
+        sides.append((nets["recall"][0].forward(tokens), probes.facts_of(stories)))
+    (here, known), (there, asked) = sides
+    for name in "ch":
+        for k in range(4):
+            probe = probes.fit_probe(getattr(here, name), known[k])
+            share = probes.probe_share(probe, getattr(there, name), asked[k])
+            assert table[name][0, k] == share
+            assert share < probes.probe_share(probe, getattr(here, name), known[k])
+
+
 def test_every_network_has_its_checksum():
     lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     told = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
@@ -372,6 +425,15 @@ def test_moments_are_counted_for_both_kinds_of_networks(panels):
 def test_moments_of_one_kind_of_network(panels):
     finding = figures.draw_moments(panels[:3], {"reader": TOLD})
     assert "than at another's: 3; that forget at any death: 3;" in finding
+
+
+def test_each_count_of_moments_compares_its_own_two(panels):
+    """At another's death the gate stays open, at another's name it opens, too."""
+    half = gates([0.1, 0.9, 0.6, 0.9, 0.9], [0.5, 0.5, 0.9, 0.9, 0.1])
+    finding = figures.draw_moments(panels[:3], {"reader": half})
+    assert "than at another's: 3; that forget at any death: 0; that" in finding
+    assert "than at another's: 0; whose input gate is less than half" in finding
+    assert finding.endswith("elsewhere: 3")
 
 
 def test_a_tracked_story_says_how_often_it_is_right_and_where_gates_move(panels):

@@ -171,6 +171,8 @@ def test_a_moment_is_the_full_stop_before_the_last_today(small, questions):
         assert moment.right[row] == targets[today]
     with pytest.raises(ValueError, match="expected a pronoun in each text"):
         flips.before_pronoun(small, questions[0], np.full(questions[0].shape, -1))
+    with pytest.raises(ValueError, match="expected a pronoun in each text"):
+        flips.before_pronoun(small, np.array([[2, 3]]), np.array([[1, -1]]))
     with pytest.raises(ValueError, match="expected a place in 0..2, got 3"):
         flips.read_on(small, np.array([1, 2, 3]), 3, lambda c: c)
 
@@ -234,7 +236,7 @@ def panels():
         plt.close(fig)
 
 
-GOOD, COIN = [1, 1, 1, 1, 0.98, 0.9], [0.5] * 6
+GOOD, COIN = [1, 1, 1, 1, 0.97, 0.9], [0.5] * 6
 
 
 def test_pronouns_are_counted_seed_by_seed_at_the_asked_distance(panels):
@@ -248,7 +250,7 @@ def test_pronouns_are_counted_seed_by_seed_at_the_asked_distance(panels):
     assert "0 of 8 seeds (0-32 %) of the LSTM" in finding
 
 
-ONE, THREE = [1, 0.0, 0.0, 0.0], [1, 0.9, 0.4, 0.02]
+ONE, THREE = [1, 0.0, 0.0, 0.0], [1, 0.9, 0.4, 0.1]
 STAYS, LOST = [1, 1, 0.5, 0.5], [1, 0.05, 0.5, 0.5]
 
 

@@ -1,6 +1,7 @@
 """The race: what is recorded is what the networks say, and nothing is lost."""
 
 import csv
+import signal
 import time
 
 import numpy as np
@@ -113,6 +114,12 @@ def test_what_cannot_be_raced_is_told(rates, batches, told):
         run(batches=batches, rates=rates)
 
 
+def test_looks_are_whole_updates_apart():
+    for every in (0, -1, 2.5):
+        with pytest.raises(ValueError, match="expected every as a whole number > 0"):
+            run(every=every)
+
+
 # -------------------------------------------------------------- interruption
 
 
@@ -146,6 +153,33 @@ def test_an_interrupt_in_the_middle_of_a_round_leaves_whole_updates(capsys):
     assert "Stopped after 5 of 30" in capsys.readouterr().out
     assert stopped.updates.tolist() == [0, 5]
     assert np.isfinite(stopped.loss).all()
+
+
+@pytest.mark.parametrize("presses", [[2], [1, 1], [2, 1]], ids=str)
+def test_more_presses_of_the_button_lose_nothing(presses, monkeypatch, capsys):
+    """So many after the fourth update, and during the look that follows it."""
+    presses = list(presses)
+
+    def press(*_):
+        for _ in range(presses.pop(0) if presses else 0):
+            signal.raise_signal(signal.SIGINT)
+
+    def name_kings(*asked, inner=race.name_kings):
+        if len(told) == 4:
+            press()
+        return inner(*asked)
+
+    told = []
+    monkeypatch.setattr(race, "name_kings", name_kings)
+
+    def progress(done, total, loss):
+        told.append(done)
+        if done == 4:
+            press()
+
+    stopped = run(progress=progress)
+    assert "Stopped after 4 of 30 updates" in capsys.readouterr().out
+    assert stopped.updates.tolist() == [0, 4] and not presses
 
 
 def test_an_interrupt_before_the_first_look_is_no_harm(capsys):
@@ -241,6 +275,16 @@ def test_the_replay_tells_who_is_surest_and_whether_he_is_right(record, network,
     assert "nobody names a king where story 5" in finding
 
 
+def test_a_look_back_shows_what_was_then_and_nothing_later(record):
+    shares, recall = record.shares.copy(), record.recall.copy()
+    loss = record.loss.copy()
+    shares[:, 2:], recall[..., 2:], loss[:, 2:] = 0.9, 0.5, 1.0
+    other = record._replace(shares=shares, recall=recall, loss=loss)
+    for look, alike in ((1, True), (2, False)):
+        pictures = [widgets.draw_replay(r, look, 5).to_svg() for r in (record, other)]
+        assert (pictures[0] == pictures[1]) == alike
+
+
 def test_the_standing_counts_what_was_recorded(record):
     right = record.recall[1, :, 2]
     finding = widgets.draw_standing(record, 2).finding
@@ -299,7 +343,17 @@ def test_the_committed_race_meets_what_the_chapter_promises(lengths):
         assert near["LSTM"].mean() >= 0.9 and near["RNN"].mean() >= 0.9
     else:
         assert (near["LSTM"] >= 0.95).sum() >= 8 and np.median(far["LSTM"]) >= 0.9
-        assert far["LSTM"].mean() - far["RNN"].mean() >= 0.4
+        for other in ("RNN", "RNN, twice the updates"):
+            assert far["LSTM"].mean() - far[other].mean() >= 0.4
+
+
+def test_with_twice_the_updates_an_rnn_has_more_seconds_than_the_lstm():
+    seconds = {}
+    with open(PATH, encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["stage"] != "search":
+                seconds.setdefault(row["run"], []).append(float(row["seconds"]))
+    assert np.median(seconds["RNN, twice the updates"]) > np.median(seconds["LSTM"])
 
 
 TRIED = (("search", 9, 1.0), ("best", 1, 0.25), ("second", 2, 0.5))

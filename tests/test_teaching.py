@@ -122,16 +122,30 @@ def test_examine_prints_one_table_of_two_rows(capsys):
     assert six.split() == ["six", "steps"] + ["1.00"] * 7
 
 
+def test_examine_prints_small_errors_of_its_own_size(capsys):
+    """One tensor only is wrong over one step, by a third; the others are exact."""
+
+    def too_much(*given):
+        da, dh, dc = bug_lab.step_back(*given)
+        return da, dh, 1.5 * dc
+
+    error = bug_lab.lstm_errors(1, step_back=too_much)["c_0"]
+    assert 0.1 < error < 0.9
+    bug_lab.examine(step_back=too_much)
+    one = capsys.readouterr().out.splitlines()[1]
+    assert one.split()[2:] == ["<", "1e-9"] * 6 + [f"{error:.2f}"]
+
+
 @pytest.mark.parametrize(
     ("cut", "both", "told"),
     [
-        (1.0, 1000.0, "exactly the product of the forget gates; both roads carry, "
+        (1.0, 1000.0, "exactly the product of the forget gates; both paths carry, "
          "5 words back, about 1 000 times as much (a) and"),
         (1.0, 0.5, "5 words back, no more (a) and no more (b)"),
         (1.1, 1.0, "is not the product of f"),
     ],
 )  # fmt: skip
-def test_product_tells_what_each_road_carries(cut, both, told):
+def test_product_tells_what_each_path_carries(cut, both, told):
     fig, axes = figures.new_figure(panels=2)
     product = 0.9 ** np.arange(10)
     panel = product, cut * product, both * product

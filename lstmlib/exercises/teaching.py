@@ -1,4 +1,4 @@
-"""The exercises of chapter 08: a gate with two roads, and two backward passes."""
+"""The exercises of chapter 08: a gate with two paths, and two backward passes."""
 
 import numpy as np
 
@@ -26,11 +26,11 @@ COUPLED_BACK = Exercise(
     (
         (
             lambda dc, c_prev, f, g: dc * c_prev * f * (1 - f),
-            "one road is missing: f acts on c through the 1 - f before g, too.",
+            "one path is missing: f acts on c through the 1 - f before g, too.",
         ),
         (
             lambda dc, c_prev, f, g: dc * (c_prev + g) * f * (1 - f),
-            "the second road has the wrong sign: when f grows, 1 - f shrinks.",
+            "the second path has the wrong sign: when f grows, 1 - f shrinks.",
         ),
         (
             lambda dc, c_prev, f, g: dc * (c_prev - g),

@@ -6,7 +6,7 @@ from matplotlib.colors import ListedColormap
 from lstmlib.chronicle import read_chronicle
 from lstmlib.moments import MOMENTS
 from lstmlib.style import LOOKS, palette
-from lstmlib.tasks.tracker import ANSWERS, NOBODY
+from lstmlib.tasks.tracker import ANSWERS, rulers
 
 CLEAR = 0.05
 """From which difference of two mean gates on one counts as clearly wider open."""
@@ -85,7 +85,7 @@ def draw_tracked_story(axes, words, answers, trace):
     axes: five panels side by side: who is king, f, i, o, c. answers (T, 5), the
     probabilities of `tracker.ANSWERS`; trace: of this one story, fields (1, T, H).
     """
-    truth = [ANSWERS.index(name or NOBODY) for name in read_chronicle(words).ruler]
+    truth = rulers([read_chronicle(words)])[0]
     panels = [("who is king?", answers, "gate", 0)]
     panels += [(f"{LOOKS[k].name} {k}", getattr(trace, k)[0], "gate", 0) for k in "fio"]
     panels += [("tanh of c", np.tanh(trace.c[0]), "signed", -1)]

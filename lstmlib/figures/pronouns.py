@@ -84,7 +84,7 @@ def draw_pronouns(axes, runs, fillers, at=100):
 def draw_flips(axes, flipped, off):
     """Right pronouns after 0..H units were flipped, and after they were emptied.
 
-    flipped, off (seeds, H + 1): the unit with the largest effect goes first; axes: one
+    flipped, off (seeds, H + 1): the unit whose flip does most goes first; axes: one
     panel for each. The line is the median of the seeds, the dots are the seeds.
     """
     panels = (("flipped", flipped), ("switched off", off))

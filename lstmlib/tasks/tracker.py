@@ -45,10 +45,16 @@ def tracker_chronicles(rng, count, *, kings=3, filler=(0, 10), split="train"):
 
 
 def rulers(chronicles):
-    """Who is king after each word: integers (N, T) into ANSWERS, -1 past the end."""
+    """Who is king after each word: integers (N, T) into ANSWERS, -1 past the end.
+
+    Raises ValueError for a king whose name no tracker knows.
+    """
     T = max(len(chronicle.words) for chronicle in chronicles)
     targets = np.full((len(chronicles), T), -1)
     for row, chronicle in zip(targets, chronicles, strict=True):
+        if strange := set(chronicle.ruler) - {None, *ANSWERS}:
+            known = ", ".join(ANSWERS[:-1])
+            raise ValueError(f"expected kings among {known}, got {strange.pop()!r}")
         told = [ANSWERS.index(name or NOBODY) for name in chronicle.ruler]
         row[: len(told)] = told
     return targets

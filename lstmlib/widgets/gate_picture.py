@@ -31,6 +31,8 @@ SAID = {
 RANKS = ((*NAMES, "dies"), ("king", "son", "grandson", "becomes", *WEAPONS))
 C_HIGH = 3.0
 """The size of c from which on its strip is darkest: tanh(c) is almost 1 there."""
+LEARNED = NAMES[:4]
+"""The names in the stories from which the networks of the course learn."""
 CLEAR = 0.1
 """The least probability of a word that counts as an answer."""
 
@@ -63,7 +65,7 @@ class Scene(NamedTuple):
 def draw_reader(scene, vocabulary):
     """Draw a Scene: gates and states over the words, and the answers."""
     before, after = (answers(i, vocabulary) for i in (scene.plain, scene.held))
-    finding = _finding(scene, before, after)
+    finding = _finding(scene, before, after) + _never_learned(scene.words)
     drawing = Drawing(WIDTH, KEY + 34, finding, title_lines=3)
     _draw_answers(drawing, scene, vocabulary, before, after)
     _mark_start(drawing, scene)
@@ -87,6 +89,15 @@ def _finding(scene, before, after):
     verb = "change" if len(changed) > 1 else "changes"
     told = f"{count} {verb}" + (": " + "; ".join(told) if told else "")
     return f"{_at_word(scene)} on, {_deeds(scene)}. {told}"
+
+
+def _never_learned(words):
+    """A warning about names that the network knows as words only, or nothing."""
+    new = [name for name in NAMES if name in words and name not in LEARNED]
+    if not new:
+        return ""
+    names = f"name{'s' * (len(new) > 1)} {' and '.join(new)}"
+    return f". The network has never learned the {names}"
 
 
 def _at_word(scene):

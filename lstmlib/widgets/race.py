@@ -28,7 +28,7 @@ def draw_standing(race, look=-1):
 
 
 def _draw_panels(drawing, race, look):
-    heads = ("loss, nats", *(QUESTIONS[kind][1] for kind in KINDS))
+    heads = ("loss", *(QUESTIONS[kind][1] for kind in KINDS))
     rows = [race.loss, *race.recall]
     upto = slice(0, range(len(race.updates))[look] + 1)
     looks = looks_of(race.models)

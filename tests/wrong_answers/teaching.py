@@ -35,7 +35,7 @@ def step(line):
 
 WRONG = {
     "coupled_back": {
-        "one road is missing": """
+        "one path is missing": """
 def coupled_back(dc, c_prev, f, g):
     df = dc * c_prev
     return df * f * (1 - f)""",
