@@ -170,7 +170,9 @@ class Interrupts:
         """Take over until the end of the block."""
         self._pressed, self._main = False, threading.main_thread()
         if threading.current_thread() is self._main:
-            self._before = signal.signal(signal.SIGINT, self._press)
+            before = signal.signal(signal.SIGINT, self._press)
+            # None: a handler that was not set from Python and cannot be put back.
+            self._before = signal.default_int_handler if before is None else before
         return self
 
     def _press(self, *_):

@@ -126,6 +126,12 @@ EFFECT_SIZE = Exercise(
             "the scatter around each of the two means.",
         ),
         (
+            lambda here, there: float((here.mean() - there.mean()) / np.std(
+                np.concatenate([here, there]))),  # fmt: skip
+            "std of both together counts the difference as scatter: measure around "
+            "each of the two means, and divide by the number of words less 2.",
+        ),
+        (
             lambda here, there: float(
                 (here.mean() - there.mean()) / np.sqrt(_pooled(here, there, 0))
             ),

@@ -55,6 +55,9 @@ def effect_size(here, there):
         "all words in one heap": """
 def effect_size(here, there):
     return (here.mean() - there.mean()) / np.std([*here, *there], ddof=1)""",
+        "std of both together": """
+def effect_size(here, there):
+    return (here.mean() - there.mean()) / np.concatenate([here, there]).std()""",
         "number of words less 2": """
 def effect_size(here, there):
     spread = ((here - here.mean()) ** 2).sum() + ((there - there.mean()) ** 2).sum()
