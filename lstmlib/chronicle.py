@@ -102,8 +102,9 @@ class _PerfectReader:
     def _learn(self, third, second, previous, word):
         if previous == "king" and self.ruler is None and word in NAMES:
             self._crown(word, said=0)
-        elif third in ("son", "grandson") and (previous, word) == ("becomes", "king"):
-            self._crown(second, said=2)
+        elif (previous, word) == ("becomes", "king"):
+            if third in ("son", "grandson") and second in NAMES:
+                self._crown(second, said=2)
         elif second == "king" and word == "dies" and previous == self.ruler:
             self.events.append(Event(len(self.rulers), "dies", self.ruler))
             self.ruler = None

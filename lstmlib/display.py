@@ -156,7 +156,9 @@ def _paint_text(ax, text, order):
 def _paint_image(ax, image, order):
     x, y, width, height, levels, colours = image
     extent = (x, x + width, y + height, y)
-    ax.imshow(colours[levels.astype(int)], extent=extent, aspect="auto", zorder=order)
+    pixels = colours[levels.astype(int)]
+    look = {"extent": extent, "aspect": "auto", "interpolation": "nearest"}
+    ax.imshow(pixels, zorder=order, **look)
 
 
 def _outline(d):

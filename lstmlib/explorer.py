@@ -6,8 +6,8 @@
 
 `draw(f=0.9)` is a pure function from the controls' values to a `svg.Drawing`. If it
 raises ValueError, the reader sees that sentence in place of the picture. Controls:
-`slider`, `choice` and `text_box`. A training loop calls what `progress_bar(words)`
-returns.
+`slider`, `choice`, `text_box` and `text_area`. A training loop calls what
+`progress_bar(words)` returns.
 """
 
 import html
@@ -42,13 +42,21 @@ def choice(options, value=None, label=""):
     value = options[0] if value is None else value
     if value not in options:
         raise ValueError(f"expected one of {list(options)}, got {value!r}")
-    kind = widgets.ToggleButtons if len(options) <= 4 else widgets.Dropdown
+    few = len(options) <= 4 and max(len(str(option)) for option in options) <= 16
+    kind = widgets.ToggleButtons if few else widgets.Dropdown
     return kind(options=list(options), value=value, description=label)
 
 
 def text_box(value, label=""):
     """Return a line to write in; its value changes with Enter or on leaving it."""
     return widgets.Text(value, description=label, continuous_update=False)
+
+
+def text_area(value, label=""):
+    """Return a field of several lines to write in; its value changes with every key."""
+    made = widgets.Textarea(value, description=label, rows=5)
+    made.layout.width = "100%"
+    return made
 
 
 def explore(draw, **controls):
@@ -81,12 +89,13 @@ class Explorer:
             if name not in self.controls or not _fits(self.controls[name], value):
                 reach = {n: _ends(c) for n, c in self.controls.items()}
                 raise ValueError(f"expected values in {reach}, got {name}={value!r}")
-        self._held = True
+        # A control that moves others sets them while it is being set itself.
+        outer, self._held = self._held, True
         try:
             for name, value in values.items():
                 self.controls[name].value = value
         finally:
-            self._held = False
+            self._held = outer
             self._redraw()
 
     def extremes(self):
@@ -131,7 +140,8 @@ def _arranged(controls):
         control.description = control.description or name.replace("_", " ")
     longest = max((len(c.description) for c in controls.values()), default=0)
     for control in controls.values():
-        control.layout.width, control.layout.display = "min(100%, 36em)", "flex"
+        control.layout.width = control.layout.width or "min(100%, 36em)"
+        control.layout.display = "flex"
         control.style.description_width = f"{0.55 * longest + 1:.1f}em"
     return widgets.VBox(list(controls.values()))
 
@@ -160,6 +170,13 @@ def _fits(control, value):
         return isinstance(value, kind) and control.min <= value <= control.max
     options = getattr(control, "options", [value])
     return isinstance(value, type(control.value)) and value in options
+
+
+def live_picture(words):
+    """Return show(drawing): one picture that each drawing replaces, in a notebook."""
+    place = widgets.HTML()
+    emit(_view(place) | {"text/plain": words})
+    return lambda drawing: place.set_trait("value", drawing.to_svg())
 
 
 def progress_bar(words, runs=1):

@@ -64,3 +64,40 @@ def save_choices(choices, path):
     score = sum(answered(fill_boxes(choices)))
     Path(path).write_text(json.dumps({"choices": list(choices)}), encoding="utf-8")
     print(f"Saved for chapter 09: your boxes answer {score} of {len(QUIZ)} questions.")
+
+
+def load_choices(path, here):
+    """The choices that chapter 00 kept or, if there are none, those made here.
+
+    here: {number of a sentence: place}; all other sentences pass. Prints which choices
+    they are. Raises ValueError for a number or a place that the game does not have.
+    """
+    if strange := set(here) - set(range(1, len(STORY) + 1)):
+        raise ValueError(f"expected sentences 1 to {len(STORY)}, got {strange.pop()!r}")
+    choices = [here.get(number, PASS) for number in range(1, len(STORY) + 1)]
+    fill_boxes(choices)
+    try:
+        kept = json.loads(Path(path).read_text(encoding="utf-8"))["choices"]
+        fill_boxes(kept)
+        if len(kept) != len(STORY):
+            raise ValueError(f"expected {len(STORY)} choices, got {len(kept)}")
+    except FileNotFoundError:
+        print("Chapter 00 kept no boxes, so these are the ones made here.")
+        return choices
+    except Exception:  # each way of being damaged raises something else
+        print("What chapter 00 kept cannot be read, so these are the boxes made here.")
+        return choices
+    print("These are your boxes from chapter 00.")
+    return kept
+
+
+def written(choices):
+    """Sentences (from 1) put into long-term memory, and those that replaced another."""
+    places, kept, replaced = {}, [], []
+    for number, choice in enumerate(choices, 1):
+        if choice in PLACES[1:]:
+            kept.append(number)
+            if choice in places:
+                replaced.append(number)
+            places[choice] = number
+    return kept, replaced

@@ -37,6 +37,8 @@ def exam(model, vocabulary, filler, *, names=NAMES[:4], kinds=("current",), stor
 
     `filler` is the least number of filler words in each reign, and the seed.
     """
+    if not kinds:
+        raise ValueError("expected at least one kind of cue to ask, got none")
     rng, options = np.random.default_rng(filler), {"names": names, "kinds": kinds}
     tests = [
         write_chronicle(rng, filler=filler, split="test", **options)

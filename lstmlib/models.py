@@ -19,11 +19,18 @@ class SequenceModel:
 
     Inputs are tokens (N, T), or with `embedding=None` numbers (N, T, D).
     Targets are integers (N, T), -1 where nothing is asked; or numbers (N, T, O),
-    NaN where nothing is asked.
+    NaN where nothing is asked. `gate_price` is what an LSTM pays, in the loss, for
+    open input gates and closed forget gates: that price times mean(i) + mean(1 - f).
     """
 
-    def __init__(self, embedding, layer, linear):
+    def __init__(self, embedding, layer, linear, *, gate_price=0.0):
+        if not gate_price >= 0:
+            raise ValueError(f"expected a gate_price of 0 or more, got {gate_price}")
+        if gate_price and not isinstance(layer, LSTM):
+            kind = type(layer).__name__
+            raise ValueError(f"expected an LSTM to pay a gate_price, got an {kind}")
         self.embedding, self.layer, self.linear = embedding, layer, linear
+        self.gate_price = gate_price
 
     @property
     def params(self):
@@ -54,13 +61,14 @@ class SequenceModel:
         return np.exp(log_softmax(self.logits(inputs, state)))
 
     def loss(self, inputs, targets):
-        """Mean loss over all that is asked, a number.
+        """Mean loss over all that is asked, a number; with the price of the gates.
 
         Raises ValueError when shapes differ or nothing is asked.
         """
         asked, compare, targets = self._asked(inputs, targets)
-        h = self.forward(inputs).h[asked]
-        return compare(self.linear.forward(h), targets[asked])[0]
+        trace = self.forward(inputs)
+        loss = compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
+        return loss + self._price_of_gates(trace)[0]
 
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
@@ -70,12 +78,21 @@ class SequenceModel:
         loss, dlogits = compare(self.linear.forward(h), targets[asked])
         dh = np.zeros_like(trace.h)
         dh[asked], linear_grads = self.linear.backward(dlogits, h)
-        dx, layer_grads = self.layer.backward(dh, trace)
+        price, dgates = self._price_of_gates(trace)
+        dx, layer_grads = self.layer.backward(dh, trace, *dgates)
         grads = {f"layer.{name}": g for name, g in layer_grads.items()}
         grads |= {f"linear.{name}": g for name, g in linear_grads.items()}
         if self.embedding is not None:
             grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
-        return loss, grads
+        return loss + price, grads
+
+    def _price_of_gates(self, trace):
+        """The price, and what the layer's backward pass needs to know of it."""
+        if not self.gate_price:
+            return 0.0, ()
+        price = self.gate_price * (trace.i.mean() + (1 - trace.f).mean())
+        each = np.full_like(trace.i, self.gate_price / trace.i.size)
+        return price, ({"i": each, "f": -each},)
 
     def _asked(self, inputs, targets):
         """Where the targets ask for an answer (N, T), the loss, targets as an array."""
@@ -119,7 +136,7 @@ class SequenceModel:
         }
 
 
-def word_model(layer, vocabulary_size, *, rng):
+def word_model(layer, vocabulary_size, *, rng, gate_price=0.0):
     """A model that reads words with this layer and answers with words.
 
     The embedding's size is the layer's input_size; all weights share its dtype.
@@ -127,7 +144,7 @@ def word_model(layer, vocabulary_size, *, rng):
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
-    return SequenceModel(embedding, layer, linear)
+    return SequenceModel(embedding, layer, linear, gate_price=gate_price)
 
 
 def _build(architecture):

@@ -1,5 +1,7 @@
 """Learning: Adam, clipping, and the loop that uses them."""
 
+import signal
+import threading
 from typing import NamedTuple
 
 import numpy as np
@@ -101,27 +103,130 @@ class History(NamedTuple):
     grad_norm: ndarray  # (updates,) norm of the gradients before clipping
 
 
+class Training:
+    """Training with Adam that goes on by one update at a time: the inside of `fit`.
+
+    The step size is constant for 70 % of the updates, then falls linearly to 0.
+    `done` updates of `total` are whole; `undo` takes back what was broken off.
+    """
+
+    def __init__(self, model, batches, *, learning_rate, max_norm=1.0):
+        self._model, self._batches, self._max_norm = model, list(batches), max_norm
+        self._adam = Adam(model.params, learning_rate=learning_rate)
+        self._whole, self._before = [], (-1, {})
+
+    @property
+    def total(self):
+        """How many updates the training will have had at its end."""
+        return len(self._batches)
+
+    @property
+    def done(self):
+        """How many updates it has had."""
+        return len(self._whole)
+
+    def update(self):
+        """Learn from the next batch -> its loss.
+
+        Raises FloatingPointError, in one sentence, when the loss or its gradient is
+        no longer finite; the weights are then those before this update.
+        """
+        n, total = self.done, self.total
+        loss, grads = self._model.loss_and_gradients(*self._batches[n])
+        norm = gradient_norm(grads)
+        if not np.isfinite(loss) or not np.isfinite(norm):
+            raise FloatingPointError(
+                f"expected a finite loss and gradient, got {loss} and {norm} "
+                f"at update {n + 1} of {total}; try a smaller learning_rate"
+            )
+        grads, _ = clip_grad_norm(grads, self._max_norm)
+        # From here to the last line an interrupt could leave half of a step.
+        self._before = n, {name: p.copy() for name, p in self._adam.params.items()}
+        self._adam.step(grads, scale=min(1.0, (total - n) / (0.3 * total)))
+        self._whole.append((loss, norm))
+        return loss
+
+    def undo(self):
+        """Put the weights back to the end of the last whole update."""
+        n, before = self._before
+        if n == self.done:
+            for name, kept in before.items():
+                self._adam.params[name][...] = kept
+
+    def history(self):
+        """What has happened so far -> History."""
+        return History(*np.reshape(self._whole, (-1, 2)).T)
+
+
+class Interrupts:
+    """Holds an interrupt (Ctrl-C, the stop button) back until the next `check`.
+
+    Raised anywhere, it could break off the drawing of a bar or get lost in a callback
+    of Python's own. A second one is raised at once. Outside the main thread, where
+    Python raises none, this does nothing.
+    """
+
+    def __enter__(self):
+        """Take over until the end of the block."""
+        self._pressed, self._main = False, threading.main_thread()
+        if threading.current_thread() is self._main:
+            before = signal.signal(signal.SIGINT, self._press)
+            # None: a handler that was not set from Python and cannot be put back.
+            self._before = signal.default_int_handler if before is None else before
+        return self
+
+    def _press(self, *_):
+        if self._pressed:
+            raise KeyboardInterrupt
+        self._pressed = True
+
+    def check(self):
+        """Raise KeyboardInterrupt if there was one."""
+        if self._pressed:
+            self._pressed = False
+            raise KeyboardInterrupt
+
+    def __exit__(self, kind, *_):
+        """Give Python its own handler back, and what is still held with it."""
+        if threading.current_thread() is self._main:
+            signal.signal(signal.SIGINT, self._before)
+        if kind is None:
+            self.check()
+
+
 def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):
     """Train the model with Adam, one update per batch (inputs, targets) -> History.
 
     The step size is constant for 70 % of the updates, then falls linearly to 0.
-    `progress(done, total, loss)` is called after each update. Raises
-    FloatingPointError, in one sentence, when the loss or its gradient is no longer
-    finite; the weights are then those before that update.
+    `progress(done, total, loss)` is called after each update. An interrupt ends the
+    training with a sentence: the model keeps all whole updates, and History tells of
+    them. Raises FloatingPointError, in one sentence, when the loss or its gradient is
+    no longer finite; the weights are then those before that update.
     """
-    batches = list(batches)
-    adam, total = Adam(model.params, learning_rate=learning_rate), len(batches)
-    losses, norms = np.empty(total), np.empty(total)
-    for n, (inputs, targets) in enumerate(batches):
-        losses[n], grads = model.loss_and_gradients(inputs, targets)
-        norms[n] = gradient_norm(grads)
-        if not np.isfinite(losses[n]) or not np.isfinite(norms[n]):
-            raise FloatingPointError(
-                f"expected a finite loss and gradient, got {losses[n]} and {norms[n]} "
-                f"at update {n + 1} of {total}; try a smaller learning_rate"
-            )
-        grads, _ = clip_grad_norm(grads, max_norm)
-        adam.step(grads, scale=min(1.0, (total - n) / (0.3 * total)))
-        if progress is not None:
-            progress(n + 1, total, losses[n])
-    return History(losses, norms)
+    training = None
+    try:
+        training = Training(
+            model, batches, learning_rate=learning_rate, max_norm=max_norm
+        )
+        with Interrupts() as interrupts:
+            while training.done < training.total:
+                loss = training.update()
+                if progress is not None:
+                    progress(training.done, training.total, loss)
+                interrupts.check()
+    except KeyboardInterrupt:
+        print(stopped([training], "the model keeps what it has learned"))
+    return training.history() if training else History(np.empty(0), np.empty(0))
+
+
+def stopped(trainings, what_stays):
+    """Undo what an interrupt left half done -> the sentence that says so.
+
+    None in place of a training: it had not begun.
+    """
+    if None in trainings:
+        return "Stopped before the first update; nothing has been learned."
+    for training in trainings:
+        training.undo()
+    done, total = min((training.done, training.total) for training in trainings)
+    return f"Stopped after {done} of {total} updates; {what_stays}."

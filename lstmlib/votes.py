@@ -17,6 +17,7 @@ from lstmlib.cells import GATES
 from lstmlib.layers import LSTM
 from lstmlib.models import SequenceModel
 from lstmlib.projections import Embedding, Linear
+from lstmlib.validate import check_finite
 
 BIG = 40.0
 # What a unit says when its cell state is 1 and its output gate is open.
@@ -42,6 +43,7 @@ def from_votes(units, says, vocabulary, big=BIG, dtype=np.float64):
     """
     _check_votes(units, vocabulary)
     _check_says(says, units)
+    check_finite("big", big)
     heard, rng = heard_words(units), np.random.default_rng(0)
     tokens, D = vocabulary.encode(heard), max(len(heard), 1)
     embedding = Embedding(len(vocabulary), D, rng=rng, dtype=dtype)

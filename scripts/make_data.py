@@ -1,7 +1,8 @@
 """Make the committed results of trainings that take too long for a chapter.
 
     python scripts/make_data.py [rnn] [long] [silent] [forgetting] [second_path]
-                                [writing]
+                                [writing] [recall] [trackers] [ladder]
+                                [race] [pronouns] [checksums]
 
 rnn    data/rnn_reader.npz: the RNN that the widget of chapter 01 looks into, trained
        exactly as in the chapter (a few seconds)
@@ -15,12 +16,28 @@ second_path  data/second_path_recall.csv and data/second_path_succession.csv: on
        and a second path, on one king and on many (about ten minutes on one core)
 writing data/writing_search.csv: cells with and without an input gate, in the treasury
        and on the succession of kings (about eight minutes on one core)
+race   data/race_length.csv: how far LSTM and RNN remember in chapter 08, a search and
+       ten seeds (about fifteen minutes on one core)
+ladder data/ladder_search.csv and data/ladder.csv: the five networks of chapter 08, a
+       search for each and then 30 seeds (about twenty minutes on one core)
+recall data/weights/recall_0.npz to recall_4.npz: the next-word readers of chapter 09
+       (about two minutes on one core)
+trackers  data/weights/tracker_0.npz to tracker_priced_4.npz: its trackers, without and
+       with a price on gates (about a minute on one core)
+pronouns  data/pronouns.csv, data/pronoun_flips.csv and data/weights/pronouns_*.npz: its
+       networks for she and he (about twenty minutes on one core)
+
+At its end it writes data/SHA256SUMS, the checksums of all trained networks.
 """
 
 import csv
 import itertools
 import sys
 
+import data_ladder
+import data_minds
+import data_pronouns
+import data_race
 import numpy as np
 
 from lstmlib.explorer import progress_bar
@@ -310,8 +327,15 @@ if __name__ == "__main__":
         "forgetting": make_forgetting,
         "second_path": make_second_path,
         "writing": make_writing,
+        "ladder": data_ladder.make_ladder,
+        "race": data_race.make_race,
+        "recall": data_minds.make_recall,
+        "trackers": data_minds.make_trackers,
+        "checksums": data_minds.write_checksums,
+        "pronouns": data_pronouns.make_pronouns,
     }
     for name in sys.argv[1:] or jobs:
         if name not in jobs:
             sys.exit(f"expected one of {', '.join(jobs)}, got {name}")
         jobs[name]()
+    data_minds.write_checksums()

@@ -123,3 +123,9 @@ def test_labels_at_line_ends_do_not_hide_each_other(ax):
     )
     heights = sorted(text.get_position()[1] for text in ax.texts)
     assert min(np.diff(heights)) > 0.08 and 0 <= heights[0] and heights[-1] <= 1
+
+
+def test_more_lines_than_looks_get_one_sentence():
+    flows = {f"network {k}": np.ones((1, 5)) for k in range(9)}
+    with pytest.raises(ValueError, match="expected at most 5 lines, got 9"):
+        figures.draw_bias_flow(figures.new_figure()[1], flows)

@@ -237,3 +237,11 @@ def test_a_table_of_another_form_gets_one_clear_sentence(units, told):
 def test_what_no_unit_can_say_gets_one_clear_sentence(says, told):
     with pytest.raises(ValueError, match=told):
         from_votes({"u": GATES, "v": GATES}, says, VOCABULARY)
+
+
+def test_an_exam_without_cues_and_votes_without_size_get_one_sentence():
+    units = {"u": {gate: {"bias": 1} for gate in "ifgo"}}
+    with pytest.raises(ValueError, match="finite numbers in big"):
+        from_votes(units, {}, VOCABULARY, big=np.nan)
+    with pytest.raises(ValueError, match="at least one kind of cue to ask, got none"):
+        hand_set.exam(from_votes(units, {}, VOCABULARY), VOCABULARY, 10, kinds=())

@@ -166,6 +166,7 @@ def test_the_first_king_stays_the_first():
         "son deva becomes rich .",
         "son deva becomes a king .",
         "minister deva becomes king .",
+        "son the becomes king .",
     ],
 )
 def test_only_the_death_of_the_king_and_only_an_heir_change_the_ruler(sentence):

@@ -87,7 +87,8 @@ def test_the_same_generator_gives_the_same_batch(task):
 @pytest.mark.parametrize(
     ("call", "got"),
     [
-        (lambda rng: kings.recall_batch(rng, 4, -1), "lag of 0 or more, got -1"),
+        (lambda rng: kings.recall_batch(rng, 4, -1), "lag of 0 or more .*, got -1"),
+        (lambda rng: kings.recall_batch(rng, 4, 2.5), "whole words, got 2.5"),
         (lambda rng: kings.recall_batch(rng, 0, 5), "got"),
         (lambda rng: kings.succession_batch(rng, 4, 1), "length of 2 or more, got 1"),
         (lambda rng: kings.succession_batch(rng, 4, 9.5), "length as a whole number"),

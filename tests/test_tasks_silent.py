@@ -57,7 +57,7 @@ def test_the_gradient_of_a_speaker_is_the_slope_of_its_loss(gates):
         assert relative_error(grad.real, truth[name]) < 1e-6
 
 
-@pytest.mark.parametrize("outputs", [0, 5])
+@pytest.mark.parametrize("outputs", [0, 5, 2.5])
 def test_a_speaker_needs_a_unit_for_each_output(outputs):
     layer = LSTM(V, 4, rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match=f"expected 1 to 4 outputs, .* got {outputs}"):

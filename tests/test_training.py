@@ -1,16 +1,25 @@
 """Learning: Adam by its formulas, clipping, and a loop that keeps its promises."""
 
+import _thread
+import re
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jupyter_client.manager import start_new_kernel
 
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
-from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm
+from lstmlib.training import Adam, Interrupts, clip_grad_norm, fit, gradient_norm
 
+ROOT = Path(__file__).resolve().parent.parent
 SEED = st.integers(0, 2**32 - 1)
 
 
@@ -277,3 +286,211 @@ def test_adam_moves_nothing_when_a_gradient_is_missing():
     with pytest.raises(ValueError, match="a gradient of every weight, got none of"):
         adam.step({"W": np.ones(2)})
     assert adam.steps == 0 and (params["W"] == 1).all()
+
+
+# --------------------------------------------------------------- interruption
+
+STOPPED = "Stopped after {} of {} updates; the model keeps what it has learned.\n"
+
+
+def small_model(seed=0):
+    rng = np.random.default_rng(seed)
+    return word_model(LSTM(3, 4, rng=rng), 3, rng=rng)
+
+
+SMALL = echo_batches(np.random.default_rng(0), 3)
+
+
+def after_each_update():
+    """The weights before the first update of SMALL, and after each."""
+    model = small_model()
+    seen = [copies(model.params)]
+    fit(
+        model,
+        SMALL,
+        learning_rate=0.1,
+        progress=lambda *_: seen.append(copies(model.params)),
+    )
+    return seen
+
+
+class InterruptAt:
+    """Raises KeyboardInterrupt at the n-th line that runs inside of an update."""
+
+    def __init__(self, n=None):
+        self.lines, self._n, self._inside = 0, n, None
+
+    def __enter__(self):
+        self._old = sys.gettrace()
+        sys.settrace(self._trace)
+        return self
+
+    def __exit__(self, *_):
+        sys.settrace(self._old)
+
+    def _trace(self, frame, event, _):
+        if event == "call" and self._inside is None:
+            names = ("update", "__init__", "progress")
+            if frame.f_code.co_qualname.rpartition(".")[2] in names:
+                self._inside = frame
+        if self._inside is None:
+            return self._trace
+        if event == "line":
+            self.lines += 1
+            if self.lines == self._n:
+                raise KeyboardInterrupt
+        if event == "return" and frame is self._inside:
+            self._inside = None
+        return self._trace
+
+
+def lines_of_a_training():
+    with InterruptAt() as counted:
+        fit(small_model(), SMALL, learning_rate=0.1)
+    return counted.lines
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_interrupted_at_any_line_a_model_keeps_its_whole_updates(capsys):
+    """Tried at every seventh line of three updates."""
+    expected, lines = after_each_update(), lines_of_a_training()
+    assert lines > 500
+    stops = []
+    for n in range(1, lines, 7):
+        model = small_model()
+        with InterruptAt(n):
+            history = fit(model, SMALL, learning_rate=0.1)
+        done, told = len(history.loss), capsys.readouterr().out
+        stops.append(done)
+        for name, array in model.params.items():
+            np.testing.assert_array_equal(array, expected[done][name], f"line {n}")
+        if told:
+            assert told == STOPPED.format(done, 3) or "before the first" in told
+        else:  # a line of a callback, where Python goes on in spite of an exception
+            assert done == 3
+    assert set(stops) >= {0, 1, 2}
+
+
+def test_a_step_of_adam_that_breaks_off_between_two_arrays_is_undone(capsys):
+    class Brittle(np.ndarray):
+        def __isub__(self, other):
+            raise KeyboardInterrupt
+
+    model = Falling([1.0, 1.0])
+    model.params["z"] = np.zeros(1).view(Brittle)
+    model.loss_and_gradients = lambda *_: (1.0, {"w": np.ones(1), "z": np.ones(1)})
+    history = fit(model, model.batches(), learning_rate=0.1)
+    assert model.params["w"][0] == 0 and len(history.loss) == 0
+    assert capsys.readouterr().out == STOPPED.format(0, 2)
+
+
+def test_an_interrupt_in_progress_keeps_the_update_it_tells_of(capsys):
+    def progress(done, total, loss):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    model = small_model()
+    history = fit(model, SMALL, learning_rate=0.1, progress=progress)
+    assert history.loss.shape == history.grad_norm.shape == (2,)
+    assert capsys.readouterr().out == STOPPED.format(2, 3)
+    for name, array in after_each_update()[2].items():
+        np.testing.assert_array_equal(model.params[name], array)
+    assert np.isfinite(fit(model, SMALL, learning_rate=0.1).loss).all()
+
+
+def test_an_interrupt_while_batches_are_made_is_told_too(capsys):
+    def batches():
+        yield SMALL[0]
+        raise KeyboardInterrupt
+
+    model = small_model()
+    assert fit(model, batches(), learning_rate=0.1).loss.shape == (0,)
+    assert "Stopped before the first update; nothing" in capsys.readouterr().out
+    for name, array in after_each_update()[0].items():
+        np.testing.assert_array_equal(model.params[name], array)
+
+
+def test_an_interrupt_that_comes_at_its_own_time_is_never_lost(capsys):
+    """From another thread, in the middle of NumPy's work or of a callback."""
+    before = signal.getsignal(signal.SIGINT)
+    for delay in np.random.default_rng(0).uniform(0, 0.05, 20):
+        timer = threading.Timer(delay, _thread.interrupt_main)
+
+        def progress(done, total, loss, timer=timer):
+            if done == 1:
+                timer.start()
+
+        rng = np.random.default_rng(0)
+        model = word_model(RNN(8, 64, rng=rng), 5, rng=rng)
+        words = np.ones((32, 20), int)
+        batches = [(words, words)] * 4000
+        history = fit(model, batches, learning_rate=0.01, progress=progress)
+        assert 0 < len(history.loss) < 4000
+        assert all(np.isfinite(array).all() for array in model.params.values())
+        told = capsys.readouterr().out
+        assert told == STOPPED.format(len(history.loss), 4000)
+        assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_is_held_back_until_the_update_is_whole_but_a_second_is_not():
+    with pytest.raises(KeyboardInterrupt), Interrupts() as interrupts:
+        signal.raise_signal(signal.SIGINT)
+        held = True
+        interrupts.check()
+        held = False
+    assert held
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("the second interrupt was held back, too")
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_training_in_another_thread_leaves_interrupts_alone():
+    before, seen = signal.getsignal(signal.SIGINT), []
+
+    def work():
+        model = small_model()
+        seen.append(fit(model, SMALL, learning_rate=0.1).loss)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert len(seen[0]) == 3 and signal.getsignal(signal.SIGINT) is before
+
+
+KERNEL = """
+import numpy as np
+from lstmlib import layers, models, training
+rng = np.random.default_rng(0)
+model = models.word_model(layers.LSTM(8, 16, rng=rng), 5, rng=rng)
+words = rng.integers(0, 5, (16, 20))
+"""
+
+
+def test_a_kernel_that_is_interrupted_goes_on_with_the_model():
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT))
+    try:
+        client.execute_interactive(KERNEL, timeout=60)
+        told, begun = [], []
+
+        def hear(message):
+            if message["msg_type"] == "stream":
+                told.append(message["content"]["text"])
+            if "off we go" in "".join(told) and not begun:
+                begun.append(True)
+                time.sleep(0.3)
+                manager.interrupt_kernel()
+
+        cell = "print('off we go', flush=True)\nhistory = training.fit("
+        cell += "model, [(words, words)] * 100_000, learning_rate=0.01)"
+        reply = client.execute_interactive(cell, timeout=60, output_hook=hear)
+        assert reply["content"]["status"] == "ok"
+        assert re.search(r"Stopped after \d+ of 100000 updates; the model k", told[-1])
+        use = "assert np.isfinite(model.loss(words, words)) and len(history.loss) > 0"
+        reply = client.execute_interactive(use, timeout=60)
+        assert reply["content"]["status"] == "ok"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

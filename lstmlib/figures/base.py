@@ -28,6 +28,17 @@ def new_figure(panels=1, height=3.2, stacked=False):
         return plt.subplots(1, panels, sharey=True, figsize=size)
 
 
+def with_looks(things, looks):
+    """Pair each line of a figure with a look of its own: [(thing, look), ...].
+
+    Raises ValueError when there are more lines than looks.
+    """
+    things = list(things)
+    if len(things) > len(looks):
+        raise ValueError(f"expected at most {len(looks)} lines, got {len(things)}")
+    return list(zip(things, looks, strict=False))
+
+
 def label_ends(ax, ends):
     """Write a label beside the last point of each line, so that none hides another.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstmlib.counting import in_words
-from lstmlib.figures.base import SOLVED, label_ends
+from lstmlib.figures.base import SOLVED, label_ends, with_looks
 from lstmlib.figures.fading import power
 from lstmlib.memory import kept
 from lstmlib.style import LOOKS
@@ -29,7 +29,10 @@ def draw_succession(axes, shares, lengths):
         ax.set(xlabel=f"share of right answers, {length} words")
         ax.set_yticks(range(len(rows)), [LOOK_OF[cell].name for cell in rows])
     counts = {cell: np.sum(shares[cell][:, -1] >= SOLVED) for cell in rows}
-    told = [f"{_in_words(counts[cell], shares[cell])} {_phrase(cell)}" for cell in rows]
+    told = [
+        f"{in_words(int(counts[cell]), len(shares[cell]))} {_phrase(cell)}"
+        for cell in rows
+    ]
     return f"Over {lengths[-1]} words the king is known to {', '.join(told)}"
 
 
@@ -37,10 +40,6 @@ def _phrase(cell):
     return {"additive": "without a forget gate", "forget": "with one"}.get(
         cell, "of a plain RNN"
     )
-
-
-def _in_words(count, shares):
-    return in_words(int(count), len(shares))
 
 
 def _dots(ax, values, row, look):
@@ -109,7 +108,7 @@ def _compare_kept(share, named):
 def draw_bias_flow(ax, flows, lag=50):
     """Gradient norms of untrained LSTMs by lag: {words: (seeds, lags)}, a mean each."""
     ends, typical = [], {}
-    for (words, norms), look in zip(flows.items(), BIAS_LOOKS, strict=False):
+    for (words, norms), look in with_looks(flows.items(), BIAS_LOOKS):
         line = np.exp(np.log(norms).mean(axis=0))
         ax.plot(line, **(look.in_figure() | {"label": "_"}))
         ends.append((len(line) - 1, line[-1], words, look))

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from lstmlib.cells import GATES
-from lstmlib.figures.base import label_ends, plot_line
+from lstmlib.figures.base import label_ends, plot_line, with_looks
 from lstmlib.style import LOOKS, palette
 
 SEAT_LOOKS = [LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"], LOOKS["chance"]]
@@ -43,8 +43,9 @@ def _paint_table(ax, table):
 def draw_seats(ax, words, seats):
     """The cell state of each king's seat after each word; seats {name: (T,)}."""
     ends, order = [], _reigns(seats)
-    looks = dict(zip(order + [n for n in seats if n not in order], SEAT_LOOKS,
-                     strict=False))  # fmt: skip
+    looks = dict(
+        with_looks(order + [n for n in seats if n not in order], SEAT_LOOKS)
+    )
     for name, c in seats.items():
         style = looks[name].in_figure() | {"label": "_"}
         ax.plot(range(1, len(words) + 1), c, drawstyle="steps-mid", **style)
@@ -70,7 +71,7 @@ def _reigns(seats):
 def draw_strength(ax, fillers, recall):
     """Share of rulers known after longer and longer reigns; recall {BIG: shares}."""
     ends, places = [], range(len(fillers))
-    for look, (big, shares) in zip(STRENGTH_LOOKS, recall.items(), strict=False):
+    for (big, shares), look in with_looks(recall.items(), STRENGTH_LOOKS):
         plot_line(ax, places, shares, look)
         ends.append((places[-1], shares[-1], f"BIG = {big:g}", look))
     ax.set_xticks(places, [str(filler) for filler in fillers])

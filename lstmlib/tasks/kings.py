@@ -18,10 +18,11 @@ WORDS = Vocabulary((*KINGS, *NOISE, "who?"))
 def recall_batch(rng, size, lag):
     """One king, then `lag` words of noise, then "who?": the answer is that king.
 
-    Returns tokens and targets (size, lag + 2). Raises ValueError for a negative lag.
+    Returns tokens and targets (size, lag + 2). Raises ValueError for another lag than
+    a whole number of 0 or more.
     """
-    if lag < 0:
-        raise ValueError(f"expected a lag of 0 or more, got {lag}")
+    if not isinstance(lag, int | np.integer) or lag < 0:
+        raise ValueError(f"expected a lag of 0 or more whole words, got {lag}")
     check_sizes(size=size)
     tokens, targets = _noise(rng, (size, lag + 2))
     tokens[:, 0] = targets[:, -1] = rng.integers(len(KINGS), size=size)

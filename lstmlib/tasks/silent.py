@@ -52,7 +52,8 @@ class Speaker:
     """
 
     def __init__(self, layer, outputs=OUTPUTS):
-        if not 1 <= outputs <= layer.hidden_size:
+        whole = isinstance(outputs, int | np.integer)
+        if not whole or not 1 <= outputs <= layer.hidden_size:
             raise ValueError(
                 f"expected 1 to {layer.hidden_size} outputs, one per unit, "
                 f"got {outputs}"

@@ -1,0 +1,127 @@
+"""Chapter 09: what trained gates do at the moments of a story, and in one story."""
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from lstmlib.chronicle import read_chronicle
+from lstmlib.moments import MOMENTS
+from lstmlib.style import LOOKS, palette
+from lstmlib.tasks.tracker import ANSWERS, rulers
+
+CLEAR = 0.05
+"""From which difference of two mean gates on one counts as clearly wider open."""
+EVENTS = (*MOMENTS[:4], "other words")
+
+
+def draw_moments(axes, nets):
+    """Mean gates at the events of the story: a dot per network, a bar for their mean.
+
+    axes: a panel for each of f, i and o (or only the first of these); nets: {words:
+    means}, one or two kinds of networks and what `moments.gate_means` says of them.
+    The finding counts the networks whose gates do what the story says.
+    """
+    dots = dict(zip(nets, "●" if len(nets) == 1 else "○●", strict=True))
+    for ax, gate in zip(axes, "fio", strict=False):
+        for k, (words, means) in enumerate(nets.items()):
+            aside = 0.34 * (k - (len(nets) - 1) / 2)
+            for row, moment in enumerate(EVENTS):
+                _dots(ax, means[gate][moment], row + aside, gate, dots[words] == "●")
+        look = LOOKS[gate]
+        ax.text(0.5, 1.02, look.name, color=look.colour, weight="bold",
+                transform=ax.transAxes, ha="center")  # fmt: skip
+        ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.5, 1], ylim=(len(EVENTS) - 0.4, -0.6))
+        ax.set_xticklabels(["closed", "half", "open"])
+    axes[0].set_yticks(range(len(EVENTS)), EVENTS)
+    key = [f"{dot} {words}" for words, dot in dots.items()]
+    axes[len(axes) // 2].set_xlabel("    ".join([*key, "▏ mean"]))
+    return _as_told(nets)
+
+
+def _dots(ax, values, row, gate, filled):
+    look = LOOKS[gate]
+    style = {"color": look.colour, "markersize": 6, "alpha": 0.75}
+    style["markerfacecolor"] = look.colour if filled else "white"
+    ax.plot(values, [row] * len(values), "o", **style)
+    mean = np.mean(values)
+    ax.plot([mean] * 2, [row - 0.17, row + 0.17], color="#222222", linewidth=2)
+
+
+def _as_told(nets):
+    """The finding of `draw_moments`: how often the gates do what the story says."""
+    counts = zip(*map(_counts, nets.values()), strict=True)
+    king, other, heir, quiet = (" and ".join(map(str, kinds)) for kinds in counts)
+    networks = len(next(iter(nets.values()))["f"]["the king dies"])
+    return (
+        f"Networks of {networks} ({', '.join(nets)}) that forget more at the king's "
+        f"death than at another's: {king}; that forget at any death: {other}; that "
+        f"write more at the heir's name than at another's: {heir}; whose input gate "
+        f"is less than half open elsewhere: {quiet}"
+    )
+
+
+def _counts(means):
+    """How many networks do what the story says: one number for each claim."""
+    f, i = means["f"], means["i"]
+    differences = (
+        f["another dies"] - f["the king dies"],
+        f["other words"] - f["another dies"],
+        i["the heir's name"] - i["another's name"],
+        0.5 - i["other words"],
+    )
+    return [int(np.sum(difference >= CLEAR)) for difference in differences]
+
+
+def _paint(ax, table, name, low, high):
+    colours = ListedColormap(palette(name) / 255)
+    ax.imshow(table, cmap=colours, vmin=low, vmax=high, aspect="auto")
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def draw_tracked_story(axes, words, answers, trace):
+    """A story from top to bottom and, beside each word, what a tracker does.
+
+    axes: five panels side by side: who is king, f, i, o, c. answers (T, 5), the
+    probabilities of `tracker.ANSWERS`; trace: of this one story, fields (1, T, H).
+    """
+    truth = rulers([read_chronicle(words)])[0]
+    panels = [("who is king?", answers, "gate", 0)]
+    panels += [(f"{LOOKS[k].name} {k}", getattr(trace, k)[0], "gate", 0) for k in "fio"]
+    panels += [("tanh of c", np.tanh(trace.c[0]), "signed", -1)]
+    for ax, (name, table, colours, low) in zip(axes, panels, strict=True):
+        _paint(ax, table, colours, low, 1)
+        ax.set_title(name, fontsize=9, loc="center")
+        ax.set_xticks([])
+        ax.set_xlabel("blue < 0 < brown" if low else "dark: open", fontsize=9)
+    axes[0].set_xlabel("")
+    for k, name in enumerate(ANSWERS):
+        axes[0].text(k, len(words) - 0.3, name, rotation=90, ha="center", va="top",
+                     fontsize=8.5)  # fmt: skip
+    _write_words(axes, words)
+    right = int(np.sum(answers.argmax(axis=1) == truth))
+    lowest, widest = trace.f[0].mean(axis=1).argmin(), trace.i[0].mean(axis=1).argmax()
+    return (
+        f"Right after {right} of {len(words)} words; the forget gates are lowest after "
+        f"“{_heard(words, lowest)}”, the input gates widest open after "
+        f"“{_heard(words, widest)}”"
+    )
+
+
+def _heard(words, t):
+    """The word at place t with the word before it."""
+    return " ".join(words[max(0, t - 1) : t + 1])
+
+
+def _write_words(axes, words):
+    """The words as labels of the rows; where a king comes or goes, bold and lined."""
+    axes[0].set_yticks(range(len(words)), words, fontsize=8)
+    events = {event.position for event in read_chronicle(words).events}
+    for t, label in enumerate(axes[0].get_yticklabels()):
+        if t in events:
+            label.set_fontweight("bold")
+            for ax in axes:
+                ax.axhline(t - 0.5, color="#666666", linewidth=0.6)
+                ax.axhline(t + 0.5, color="#666666", linewidth=0.6)
+    for ax in axes[1:]:
+        ax.tick_params(labelleft=False)

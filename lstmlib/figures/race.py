@@ -1,0 +1,100 @@
+"""Chapter 08: two networks learn side by side, and how far they remember then."""
+
+import numpy as np
+
+from lstmlib.figures.base import QUESTIONS, label_ends, plot_chance, plot_line
+from lstmlib.moments import mean_interval
+from lstmlib.race import KINDS
+from lstmlib.style import LOOKS
+
+# The look of each network of a race, by the first word of its name.
+RACERS = {"LSTM": LOOKS["c"], "RNN": LOOKS["h"]}
+MORE = (
+    LOOKS["h"]._replace(dash="dash-dot", marker="^"),
+    LOOKS["h"]._replace(dash="long", marker="D"),
+)
+KNOWN, CHANCE = 0.8, 0.25
+
+
+def looks_of(names):
+    """A look for each network, {name: Look}: the first two as in all pictures."""
+    more = iter(MORE * len(names))
+    return {name: RACERS.get(name) or next(more) for name in names}
+
+
+def draw_race(axes, race, clock=False):
+    """Three panels over updates, or with `clock` over seconds of learning.
+
+    exp(-loss), the probability of the right word in training; then the share of right
+    answers to both questions about unseen stories.
+    """
+    heads = ["exp(−loss) in training", *(QUESTIONS[kind][1] for kind in KINDS)]
+    values = [np.exp(-race.loss), *race.recall]
+    looks = looks_of(race.models)
+    for ax, head, lines in zip(axes, heads, values, strict=True):
+        ends, last = [], race.seconds.max() if clock else race.total
+        ax.set_title(head, loc="left", fontsize=10)
+        ax.set(xlim=(0, max(last, 1e-9)), ylim=(0, 1.03))
+        ax.set(xlabel="seconds of learning" if clock else "updates")
+        for (name, look), seconds, line in zip(
+            looks.items(), race.seconds, lines, strict=True
+        ):
+            xs = seconds if clock else race.updates
+            ax.plot(xs, line, **(look.in_figure() | {"label": "_"}))
+            ends.append((xs[-1], line[-1], name, look))
+        ax.axhline(CHANCE, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+        label_ends(ax, ends)
+    return f"After {race.updates[-1]} updates {_who_knows(race)}"
+
+
+def _who_knows(race):
+    """Whom each network names in at least 80 % of the stories, in words."""
+    told = {
+        (True, True): "both kings",
+        (True, False): "the ruler, not the first king",
+        (False, True): "the first king, not the ruler",
+        (False, False): "neither king",
+    }
+    known = race.recall[:, :, -1] >= KNOWN
+    words = [
+        f"the {name} knows {told[tuple(which)]}"
+        for name, which in zip(race.models, known.T.tolist(), strict=True)
+    ]
+    return " and ".join(words)
+
+
+def draw_length(ax, fillers, curves, trained=20, kind="first"):
+    """Recall over filler words per reign {name: (seeds, fillers)}, mean and interval.
+
+    `trained` is the longest reign of the training stories.
+    """
+    fillers, ends = np.asarray(fillers), []
+    looks = looks_of(curves)
+    for name, shares in curves.items():
+        mean, low, high = np.transpose([mean_interval(column) for column in shares.T])
+        low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+        ax.fill_between(fillers, low, high, color=looks[name].colour, alpha=0.15, lw=0)
+        plot_line(ax, fillers, mean, looks[name])
+        ends.append((fillers[-1], mean[-1], name, looks[name]))
+    ends.append(plot_chance(ax, CHANCE, fillers[-1], f"guessing: {CHANCE}"))
+    ax.axvline(trained, color="#666666", linewidth=1)
+    ax.text(trained + 2, 0.03, "longest reign in training", fontsize=9)
+    ax.set(xlabel="filler words in each reign", ylabel="share of right answers")
+    ax.set(xlim=(0, fillers[-1]), ylim=(0, 1.03))
+    label_ends(ax, ends)
+    return _tell_length(fillers[-1], curves, kind)
+
+
+def _tell_length(longest, curves, kind):
+    """What stands at the far end of two curves or more, LSTM and RNN among them."""
+    ends = {name: mean_interval(shares[:, -1]) for name, shares in curves.items()}
+    lstm, rnn = ends["LSTM"], ends["RNN"]
+    king = {"first": "the first king", "current": "the ruler"}[kind]
+    told = (
+        f"With {longest} filler words in each reign the LSTM names {king} in "
+        f"{100 * lstm[0]:.0f} % of the stories, the RNN in {100 * rnn[0]:.0f} %"
+    )
+    apart = lstm[1] > rnn[2] or rnn[1] > lstm[2]
+    return (
+        told if apart else f"{told}: {len(curves['RNN'])} seeds do not tell them apart"
+    )
