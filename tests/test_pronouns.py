@@ -345,6 +345,15 @@ def test_the_finding_tells_the_last_share_of_the_picture(reader):
     assert "unit 1, off" in texts and "unit 2" in texts and "today she" in texts
 
 
+def test_an_empty_memory_does_not_count_as_holding_the_pronoun(reader):
+    words, hands = pronoun_words("mrbeast", 30), ("off",) * 4
+    own = widgets.read_pronoun(reader, words)
+    for several, told in ((4, "empty, so that is a guess"), (3, "the pronoun h")):
+        here = hands[:several] + ("left alone",) * (4 - several)
+        reading = widgets.read_pronoun(reader, words, here, moment="before “today”")
+        assert told in widgets.draw_pronoun(own, reading, here).finding
+
+
 def test_all_names_and_nouns_stand_above_the_picture(reader):
     words = pronoun_words("ankita", 60)
     own = widgets.read_pronoun(reader, words)

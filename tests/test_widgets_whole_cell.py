@@ -137,12 +137,16 @@ def test_the_line_of_the_story_and_the_answers_follow_the_hand():
     assert "says nothing" in explorer.drawing.to_svg()
 
 
-def test_the_answer_in_the_picture_is_that_of_the_network_under_the_hand():
-    """With his forget gate shut at every word the king is lost before he is asked."""
+def throne_explorer(story, start):
+    """The cell explorer of the throne that was set by hand."""
     vocabulary = chronicle_vocabulary()
     model, units = hand_set.throne(vocabulary), hand_set.throne_units()
-    story = "king arjun rules . king".split()
-    explorer = widgets.cell_explorer(model, vocabulary, story, units, start=5)
+    return widgets.cell_explorer(model, vocabulary, story.split(), units, start=start)
+
+
+def test_the_answer_in_the_picture_is_that_of_the_network_under_the_hand():
+    """With his forget gate shut at every word the king is lost before he is asked."""
+    explorer = throne_explorer("king arjun rules . king", start=5)
     explorer.set(unit="seat of arjun", value=0.0, when="at every word")
     assert "says nothing" in explorer.drawing.to_svg()
     explorer.set(gate="none")
@@ -151,10 +155,7 @@ def test_the_answer_in_the_picture_is_that_of_the_network_under_the_hand():
 
 def test_a_hand_on_one_unit_is_seen_and_told_in_the_others():
     """The flag that stays up lets a poet sit down on the throne."""
-    vocabulary = chronicle_vocabulary()
-    model, units = hand_set.throne(vocabulary), hand_set.throne_units()
-    story = "king arjun rules . poet bala sings .".split()
-    explorer = widgets.cell_explorer(model, vocabulary, story, units, start=4)
+    explorer = throne_explorer("king arjun rules . poet bala sings .", start=4)
     explorer.set(unit="royal", value=1.0)
     assert explorer.drawing.finding.endswith("no answers and 1 other unit")
     svg = explorer.drawing.to_svg()

@@ -121,6 +121,8 @@ def _finding(own, reading, hands):
     units = f"{touched} unit{'s' * (touched > 1)} changed"
     turned = (own.she[-1] > 0.5) != (reading.she[-1] > 0.5)
     effect = "the pronoun has turned" if turned else "the pronoun holds"
+    if not reading.c[-1].any():
+        effect = "the memory is empty, so that is a guess"
     return f"{start}, with {units}, the network says {said}: {effect}"
 
 

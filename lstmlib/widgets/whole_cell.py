@@ -9,7 +9,7 @@ from lstmlib.cell_picture import LOWER, RIGHT, WIDTH, Cell, paint_lstm
 from lstmlib.cells import LSTMStep
 from lstmlib.diagram import numbers_of
 from lstmlib.explorer import choice, explore, slider
-from lstmlib.layers import LSTM
+from lstmlib.interview import check_reader
 from lstmlib.shapes import number
 from lstmlib.style import LOOKS, wrap
 from lstmlib.svg import Axes, Drawing
@@ -147,15 +147,8 @@ def _place(words, at):
 
 
 def _check_story(model, vocabulary, words, units):
-    layer, linear = getattr(model, "layer", None), getattr(model, "linear", None)
-    answers = len(linear.params["b"]) if linear else 0
-    if not isinstance(layer, LSTM) or answers != len(vocabulary):
-        kind = type(layer or model).__name__
-        raise ValueError(
-            f"expected an LSTM that answers with {len(vocabulary)} words, "
-            f"got an {kind} with {answers} answers"
-        )
-    size = layer.hidden_size
+    check_reader(model, vocabulary)
+    size = model.layer.hidden_size
     if len(words) < 2:
         raise ValueError(f"expected a story of two words or more, got {words!r}")
     if not units or not all(index in range(size) for index in units.values()):
