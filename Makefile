@@ -92,10 +92,17 @@ clean: ## remove the environment and what tools left behind
 	"(Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 
+# Without it JupyterLab covers a corner of the page with the question whether it may
+# fetch news, and the course asks nothing of the network.
+LAB_SETTINGS = .venv/share/jupyter/lab/settings
+NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+
 define install
 	@echo "Installing $(1) into .venv; the first time takes about a minute."
 	@$(PIP) install --quiet --require-hashes -r $(1)
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@mkdir -p $(LAB_SETTINGS)
+	@echo '$(NO_NEWS)' > $(LAB_SETTINGS)/overrides.json
 endef
 
 .venv/.lab: .venv/bin/python requirements.lock pyproject.toml
