@@ -89,7 +89,7 @@ def write_chronicle(
     _check_names(names, kings)
     check_kinds(kinds)
     heirs = [names[k] for k in rng.permutation(len(names))[:kings]]
-    era, kingdom = _pick(rng, tuple(WEAPONS)), _pick(rng, KINGDOMS)
+    era, kingdom = pick(rng, tuple(WEAPONS)), pick(rng, KINGDOMS)
     facts = {"first": heirs[0], "era": WEAPONS[era], "kingdom": kingdom}
     text = f"{'an' if era == 'ancient' else 'a'} {era} story ."
     text += f" in {kingdom} king {heirs[0]} rules ."
@@ -104,25 +104,34 @@ def write_chronicle(
     return read_chronicle(text.split())
 
 
-def _pick(rng, options):
+def pick(rng, options):
+    """One of the options, by chance."""
     return options[int(rng.random() * len(options))]
+
+
+def draw_length(rng, filler):
+    """A number of filler words: `filler` itself, or one drawn from (low, high).
+
+    Raises ValueError for other numbers than 0 <= low <= high.
+    """
+    low, high = filler if isinstance(filler, tuple) else (filler, filler)
+    if not 0 <= low <= high:
+        raise ValueError(f"expected filler of 0 or more, or (low, high), got {filler}")
+    return low + int(rng.random() * (high - low + 1))
 
 
 def _filler(rng, length, cues, cue_rate, names, plain):
     """Filler sentences, and cues among them, of at least `length` words in all."""
     text, distractors = "", _read("distractors.txt")
-    low, high = length if isinstance(length, tuple) else (length, length)
-    if not 0 <= low <= high:
-        raise ValueError(f"expected filler of 0 or more, or (low, high), got {length}")
-    words = low + int(rng.random() * (high - low + 1))
+    words = draw_length(rng, length)
     while text.count(" ") < words:
         if rng.random() < cue_rate:
-            sentence = _pick(rng, cues)
+            sentence = pick(rng, cues)
         elif rng.random() < DISTRACTORS:
-            person = {"role": _pick(rng, ROLES), "name": _pick(rng, names)}
-            sentence = _pick(rng, distractors).format(**person)
+            person = {"role": pick(rng, ROLES), "name": pick(rng, names)}
+            sentence = pick(rng, distractors).format(**person)
         else:
-            sentence = _pick(rng, plain)
+            sentence = pick(rng, plain)
         text += " " + sentence
     return text
 

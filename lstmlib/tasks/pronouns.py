@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstmlib.story import draw_length, pick
 from lstmlib.validate import check_sizes
 from lstmlib.vocabulary import Vocabulary
 
@@ -88,24 +89,21 @@ def write_text(rng, *, topics=None, filler=(0, 15), pronouns=2, misleading=False
 
     Raises ValueError for a name that is unknown, and for sizes that cannot be.
     """
-    low, high = filler if isinstance(filler, tuple) else (filler, filler)
-    if not 0 <= low <= high:
-        raise ValueError(f"expected filler of 0 or more, or (low, high), got {filler}")
     check_sizes(pronouns=pronouns)
     words, blanks = [], []
     for name in _draw_names(rng) if topics is None else topics:
         pronoun = _pronoun_for(name)
         words += _fill(rng, TOPIC, name=name)
         for _ in range(pronouns):
-            length = low + int(rng.random() * (high - low + 1))
+            length = draw_length(rng, filler)
             words += _filler(rng, length, pronoun, misleading)
             blanks.append(len(words) + 1)
-            words += _fill(rng, _pick(rng, PRONOUNS), pronoun=pronoun)
+            words += _fill(rng, pick(rng, PRONOUNS), pronoun=pronoun)
     return PronounText(words, blanks)
 
 
 def _draw_names(rng):
-    return [_pick(rng, NAMES[_pick(rng, tuple(NAMES))]) for _ in range(2)]
+    return [pick(rng, NAMES[pick(rng, tuple(NAMES))]) for _ in range(2)]
 
 
 def _pronoun_for(name):
@@ -116,13 +114,9 @@ def _pronoun_for(name):
     raise ValueError(f"expected a topic among {known}, got {name!r}")
 
 
-def _pick(rng, options):
-    return options[int(rng.random() * len(options))]
-
-
 def _fill(rng, sentence, **known):
     """A sentence's words, its slots filled with what is known or else by chance."""
-    drawn = {slot: _pick(rng, options) for slot, options in SLOTS.items()}
+    drawn = {slot: pick(rng, options) for slot, options in SLOTS.items()}
     return sentence.format(**(drawn | known)).split()
 
 
@@ -130,10 +124,10 @@ def _filler(rng, length, pronoun, misleading):
     """Sentences of at least `length` words in all about places and other people."""
     words, other = [], {"she": "he", "he": "she"}[pronoun]
     while len(words) < length:
-        met = other if misleading else _pick(rng, tuple(NAMES))
-        people = {"name": _pick(rng, NAMES[met]), "noun": _pick(rng, NOUNS[met])}
+        met = other if misleading else pick(rng, tuple(NAMES))
+        people = {"name": pick(rng, NAMES[met]), "noun": pick(rng, NOUNS[met])}
         forms = OTHERS if rng.random() < MEETINGS else PLAIN
-        words += _fill(rng, _pick(rng, forms), **people)
+        words += _fill(rng, pick(rng, forms), **people)
     return words
 
 

@@ -11,6 +11,7 @@ from lstmlib.layers import LSTM
 from lstmlib.models import SequenceModel
 from lstmlib.projections import Embedding, Linear
 from lstmlib.story import chronicle_vocabulary, pad, write_chronicle
+from lstmlib.tasks.kings import share_right as share_answered
 from lstmlib.training import fit
 from lstmlib.validate import check_sizes
 
@@ -68,10 +69,7 @@ def tracker_batch(chronicles):
 
 def share_right(model, chronicles):
     """Share of words after which a tracker names the king, or nobody, right: 0..1."""
-    tokens, targets = tracker_batch(chronicles)
-    asked = targets >= 0
-    answers = model.logits(tokens).argmax(axis=-1)
-    return float(np.mean(answers[asked] == targets[asked]))
+    return share_answered(model, *tracker_batch(chronicles))
 
 
 def untrained_tracker(seed, gate_price=0.0):
