@@ -156,7 +156,7 @@ reader = models.load(story.DATA / "weights" / "recall_1.npz")
 words = STORIES["a long story"]()[:119]
 widgets.gate_reader(reader, story.chronicle_vocabulary(), [*words, "."])"""
     write_notebook(course / "edit.ipynb", source)
-    run_all_cells(page, f"{lab}/lab/tree/edit.ipynb")
+    run_all_cells(page, f"{lab}/lab/tree/edit.ipynb?reset")
     picture = page.locator(".explorer .drawing .widget-html-content")
     picture.evaluate(WATCH)
     page.locator(".explorer textarea").focus()
