@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib.validate import check_shape
+from lstmlib._validate import check_shape
 
 
 def numerical_gradient(loss, params):

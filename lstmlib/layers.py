@@ -8,9 +8,7 @@ the tests hold values and gradients equal to those of `cells`.
 
 import numpy as np
 
-from lstmlib.buffers import Buffers
-from lstmlib.cells import GATES, LSTMStep, RNNStep
-from lstmlib.engine import (
+from lstmlib._fast.kernels import (
     gradients,
     lstm_backward,
     rnn_backward,
@@ -18,7 +16,8 @@ from lstmlib.engine import (
     run_rnn,
     to_rows,
 )
-from lstmlib.validate import (
+from lstmlib._fast.memory_pool import Buffers
+from lstmlib._validate import (
     check_dtype,
     check_finite,
     check_fixed_gates,
@@ -26,7 +25,9 @@ from lstmlib.validate import (
     check_shape,
     check_sizes,
     check_state,
+    check_tokens,
 )
+from lstmlib.cells import GATES, LSTMStep, RNNStep
 
 
 def _orthogonal(rng, size):
@@ -174,3 +175,55 @@ class LSTM:
         grads["W_h"] += trace.h_prev.reshape(-1, self.hidden_size).T @ columns
         grads["b"] += columns.sum(axis=0)
         return dx + da @ self.params["W_x"].T, grads
+
+
+class Linear:
+    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,)."""
+
+    def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
+        check_sizes(input_size=input_size, output_size=output_size)
+        check_dtype(dtype)
+        scale = 1 / np.sqrt(input_size)
+        W = rng.uniform(-scale, scale, (input_size, output_size))
+        self.params = {"W": W.astype(dtype), "b": np.zeros(output_size, dtype)}
+
+    def forward(self, x):
+        """x (..., D) -> y (..., O)."""
+        if np.ndim(x) == 0 or x.shape[-1] != len(self.params["W"]):
+            D = len(self.params["W"])
+            raise ValueError(f"expected x of shape (..., {D}), got {np.shape(x)}")
+        return x @ self.params["W"] + self.params["b"]
+
+    def backward(self, dy, x):
+        """dy (..., O) and the input x (..., D) -> dx (..., D), gradients by name."""
+        check_shape("dy", dy, (*x.shape[:-1], len(self.params["b"])))
+        flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
+        grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
+        return dy @ self.params["W"].T, grads
+
+
+class Embedding:
+    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x."""
+
+    def __init__(self, vocabulary_size, size, *, rng, dtype=np.float32):
+        check_sizes(vocabulary_size=vocabulary_size, size=size)
+        check_dtype(dtype)
+        self.params = {"W": rng.standard_normal((vocabulary_size, size)).astype(dtype)}
+
+    def forward(self, tokens):
+        """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
+        tokens = check_tokens(tokens, len(self.params["W"]))
+        return self.params["W"][tokens]
+
+    def backward(self, dx, tokens):
+        """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
+        tokens = check_tokens(tokens, len(self.params["W"]))
+        check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
+        flat = tokens.ravel()
+        order = np.argsort(flat, kind="stable")
+        in_order = flat[order]
+        starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
+        dW = np.zeros(self.params["W"].shape, dx.dtype)
+        sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        dW[in_order[starts]] = sums
+        return {"W": dW}

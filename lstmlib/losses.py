@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib.validate import check_shape, check_tokens
+from lstmlib._validate import check_shape, check_tokens
 
 
 def log_softmax(logits):

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lstmlib.layers import LSTM, RNN
+from lstmlib._validate import check_finite, check_shape
+from lstmlib.layers import LSTM, RNN, Embedding, Linear
 from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
-from lstmlib.projections import Embedding, Linear
-from lstmlib.validate import check_finite, check_shape
 
 CELLS = {"RNN": RNN, "LSTM": LSTM}
 

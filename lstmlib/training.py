@@ -1,13 +1,12 @@
 """Learning: Adam, clipping, and the loop that uses them."""
 
-import signal
-import threading
 from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.validate import check_shape
+from lstmlib._interrupts import Interrupts
+from lstmlib._validate import check_shape
 
 # Adam works on this many weights at a time, which stay in a processor's cache.
 CHUNK = 1 << 15
@@ -156,42 +155,6 @@ class Training:
     def history(self):
         """What has happened so far -> History."""
         return History(*np.reshape(self._whole, (-1, 2)).T)
-
-
-class Interrupts:
-    """Holds an interrupt (Ctrl-C, the stop button) back until the next `check`.
-
-    Raised anywhere, it could break off the drawing of a bar or get lost in a callback
-    of Python's own. A second one is raised at once. Outside the main thread, where
-    Python raises none, this does nothing.
-    """
-
-    def __enter__(self):
-        """Take over until the end of the block."""
-        self._pressed, self._main = False, threading.main_thread()
-        if threading.current_thread() is self._main:
-            before = signal.signal(signal.SIGINT, self._press)
-            # None: a handler that was not set from Python and cannot be put back.
-            self._before = signal.default_int_handler if before is None else before
-        return self
-
-    def _press(self, *_):
-        if self._pressed:
-            raise KeyboardInterrupt
-        self._pressed = True
-
-    def check(self):
-        """Raise KeyboardInterrupt if there was one."""
-        if self._pressed:
-            self._pressed = False
-            raise KeyboardInterrupt
-
-    def __exit__(self, kind, *_):
-        """Give Python its own handler back, and what is still held with it."""
-        if threading.current_thread() is self._main:
-            signal.signal(signal.SIGINT, self._before)
-        if kind is None:
-            self.check()
 
 
 def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):

@@ -63,7 +63,7 @@ def slowness():
 
 def print_costs():
     """Print, as JSON, what this kernel has cost so far, and its widgets' frames."""
-    from lstmlib.explorer import Explorer
+    from lstmlib.course.notebook.controls import Explorer
 
     seconds = time.process_time()
     alive = [thing for thing in gc.get_objects() if isinstance(thing, Explorer)]

@@ -14,7 +14,7 @@ from bench_bars import (
 from bench_contenders import BOTH, FORWARD, FUSED, OURS, PLAIN, TRAINING
 from matplotlib.figure import Figure
 
-from lstmlib.style import FIGURE, LOOKS, wrap
+from lstmlib.course.drawing.style import FIGURE, LOOKS, wrap
 
 LINES = (
     ("LSTM", TRAINING, LOOKS["king 1"]),
@@ -128,13 +128,15 @@ def beside_the_bound(results):
     for entry in results["LSTM"]:
         times, bound = times_of(entry), entry["bound"]
         mine = times[BOTH, OURS]
-        rows.append([
-            shape(entry["size"]),
-            milliseconds(np.median(mine)),
-            spread(times[BOTH, PLAIN] / mine),
-            milliseconds(bound),
-            f"{np.median(mine) / bound:.1f}",
-        ])
+        rows.append(
+            [
+                shape(entry["size"]),
+                milliseconds(np.median(mine)),
+                spread(times[BOTH, PLAIN] / mine),
+                milliseconds(bound),
+                f"{np.median(mine) / bound:.1f}",
+            ]
+        )
     rates = [entry["rate"] / 1e9 for entry in results["LSTM"]]
     return table(head, rows) + (
         "\nThe plain loop calls `cells.lstm_step` and `cells.lstm_step_backward` at "

@@ -137,8 +137,8 @@ def test_chapter(chapter, page, lab):
 
 @pytest.mark.browser
 def test_page_up_moves_a_slider_in_notebook_7(page, lab, course):
-    source = """from lstmlib.explorer import explore, slider
-from lstmlib.svg import Drawing
+    source = """from lstmlib.course.notebook.controls import explore, slider
+from lstmlib.course.drawing.svg import Drawing
 explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
     write_notebook(course / "slider.ipynb", source)
     run_all_cells(page, f"{lab}/notebooks/slider.ipynb")

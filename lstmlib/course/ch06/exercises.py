@@ -1,0 +1,124 @@
+"""The exercises of chapter 06: speak, and a listener who reads the state."""
+
+import numpy as np
+
+from lstmlib.cells import sigmoid
+from lstmlib.course.ch06.silent_streams import overhear
+from lstmlib.course.notebook.grading import Exercise, check
+
+
+def check_speak(speak):
+    """speak(x, h_prev, c, W_x, W_h, b) -> h (N, H), from the output gate's weights."""
+    check(SPEAK, speak)
+
+
+def _gate(x, h_prev, c, W_x, W_h, b):
+    return sigmoid(x @ W_x + h_prev @ W_h + b)
+
+
+def _speak(x, h_prev, c, W_x, W_h, b):
+    return _gate(x, h_prev, c, W_x, W_h, b) * np.tanh(c)
+
+
+def _speak_cases():
+    rng = np.random.default_rng(6)
+    return [
+        tuple(rng.normal(size=shape) for shape in ((N, D), (N, H), (N, H)))
+        + tuple(rng.normal(size=shape) for shape in ((D, H), (H, H), (H,)))
+        for N, D, H in ((1, 3, 2), (4, 2, 3), (2, 5, 4))
+    ]
+
+
+SPEAK = Exercise(
+    "speak",
+    _speak,
+    _speak_cases,
+    (
+        (
+            lambda x, h_prev, c, *w: _gate(x, h_prev, c, *w) * c,
+            "c goes out as it is, of any size: squash it with tanh first.",
+        ),
+        (
+            lambda x, h_prev, c, *w: np.tanh(_gate(x, h_prev, c, *w) * c),
+            "the gate stands inside the tanh: squash c first, then multiply.",
+        ),
+        (
+            lambda x, h_prev, c, *w: _speak(x, c, c, *w),
+            "the gate reads c here: in this cell it reads x and h_prev.",
+        ),
+        (
+            lambda x, h_prev, c, *w: _speak(x, 0 * h_prev, c, *w),
+            "the gate ignores what was said last: add h_prev @ W_h.",
+        ),
+        (
+            lambda x, h_prev, c, W_x, W_h, b: (
+                np.tanh(x @ W_x + h_prev @ W_h + b) * np.tanh(c)
+            ),
+            "a gate is between 0 and 1, so its squashing is the sigmoid, not tanh.",
+        ),
+    ),
+)
+
+
+def check_listen(listen):
+    """listen(states, rulers, new_states, new_rulers) -> share guessed right."""
+    check(LISTEN, listen)
+
+
+def _listen_cases():
+    rng = np.random.default_rng(5)
+    centres = rng.normal(size=(4, 3)) + 2.0  # far from 0, so that a mean is needed
+    cases = []
+    for noise in (0.8, 1.5, 3.0):
+        rulers = rng.permutation(np.repeat(np.arange(4), 8))
+        new_rulers = rng.permutation(np.repeat(np.arange(4), 8))
+        states, new_states = (
+            centres[who] + noise * rng.normal(size=(32, 3))
+            for who in (rulers, new_rulers)
+        )
+        cases.append((states, rulers, new_states, new_rulers))
+    return cases
+
+
+def _nearest_state(states, rulers, new_states, new_rulers):
+    apart = np.linalg.norm(new_states[:, None] - states, axis=2)
+    return float(np.mean(rulers[apart.argmin(axis=1)] == new_rulers))
+
+
+def _farthest_mean(states, rulers, new_states, new_rulers):
+    means = np.stack([states[rulers == k].mean(axis=0) for k in np.unique(rulers)])
+    apart = np.linalg.norm(new_states[:, None] - means, axis=2)
+    return float(np.mean(apart.argmax(axis=1) == new_rulers))
+
+
+LISTEN = Exercise(
+    "listen",
+    overhear,
+    _listen_cases,
+    (
+        (
+            lambda states, rulers, new, new_rulers: overhear(
+                states, rulers, states, rulers
+            ),
+            "it guesses on the states it learned from: test it on the new ones.",
+        ),
+        (
+            lambda states, rulers, new, new_rulers: overhear(
+                new, new_rulers, new, new_rulers
+            ),
+            "the means come from the new states, whose rulers it should guess.",
+        ),
+        (
+            lambda *args: 1 - overhear(*args),
+            "that is the share of wrong guesses; count the right ones.",
+        ),
+        (
+            _farthest_mean,
+            "it picks the farthest mean: the smallest distance wins, so argmin.",
+        ),
+        (
+            _nearest_state,
+            "it looks for the nearest single state: take one mean per king first.",
+        ),
+    ),
+)

@@ -1,0 +1,208 @@
+"""A race: networks learn side by side, an update each in turn, and are asked often.
+
+    record = run({"RNN": rnn, "LSTM": lstm}, batches, stories, vocabulary,
+                 learning_rates={"RNN": 0.001, "LSTM": 0.01})
+    record.recall[1, 0]     who was first, asked of the RNN, at every look
+
+A look asks all networks both questions about stories that none of them has learned.
+"""
+
+import csv
+from contextlib import suppress
+from itertools import count
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from lstmlib._interrupts import Interrupts
+from lstmlib._validate import check_sizes
+from lstmlib.cells import LSTMStep
+from lstmlib.course.lab.recall import QUESTIONS
+from lstmlib.course.stories.chronicle import NAMES
+from lstmlib.course.stories.grammar import batch, pad, write_chronicle
+from lstmlib.losses import log_softmax
+from lstmlib.training import Training, stopped
+
+KINDS = ("current", "first")
+"""The questions of a race: who rules now, and who was the first king?"""
+
+CONTENDERS = NAMES[:4]
+"""The names that the answers choose among."""
+
+
+class Race(NamedTuple):
+    """What happened in a race: M networks were looked at S times."""
+
+    models: dict  # {name: model}, M of them, as they are at the end
+    stories: list  # the N chronicles they were asked about, which none has learned
+    total: int  # updates that were planned for each network
+    updates: ndarray  # (S,) updates that each network has had
+    seconds: ndarray  # (M, S) that it has spent on learning
+    loss: ndarray  # (M, S) mean loss since the last look, nats; at first, of one batch
+    recall: ndarray  # (kinds, M, S) share of right answers
+    shares: ndarray  # (M, S, kinds, N, names) probability of each of CONTENDERS
+
+
+def growing_batches(rng, updates, vocabulary, *, size=16, reigns=(4, 20), kinds=KINDS):
+    """Stories that grow while a network learns: `updates` pairs (tokens, targets).
+
+    As `grammar.training_batches`, but with up to reigns[0] filler words in a reign at
+    first, then ever more, and up to reigns[1] after 70 % of the updates.
+    """
+    batches = []
+    for n, kings in enumerate(rng.integers(1, 4, updates)):
+        most = round(np.interp(n, [0, 0.7 * updates], reigns))
+        stories = [
+            write_chronicle(
+                rng, kings=kings, filler=(0, most), kinds=kinds, cue_rate=0.4
+            )
+            for _ in range(size)
+        ]
+        batches.append(batch(stories, vocabulary, kinds))
+    return batches
+
+
+def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
+        progress=None, watch=None):  # fmt: skip
+    """Train all models {name: model} on the same batches, in turn -> Race.
+
+    Before the first update, after each `every` and after the last one they are asked
+    about `stories`, and `watch(race)` sees the record so far. `progress(done, total,
+    loss)` is called after each round with the last model's loss. An interrupt ends
+    the race with a sentence; the models and the record stay. Raises ValueError when
+    a learning rate is missing, there are no batches, or `every` is no whole number.
+    """
+    batches = list(batches)
+    check_sizes(every=every)
+    _check(models, learning_rates, batches)
+    with Interrupts() as interrupts:
+        book = _Book(models, stories, vocabulary, batches, learning_rates)
+        try:
+            for done in count():
+                if done % every == 0 or done == len(batches):
+                    book.look()
+                    if watch is not None:
+                        watch(book.race())
+                interrupts.check()
+                if done == len(batches):
+                    break
+                loss = book.round()
+                if progress is not None:
+                    progress(done + 1, len(batches), loss)
+        except KeyboardInterrupt:
+            _let_go(interrupts)
+            print(stopped(book.trainings, "the models keep what they have learned"))
+            book.look()
+            _let_go(interrupts)
+    return book.race()
+
+
+def _let_go(interrupts):
+    """Forget a second press of the button: the race has stopped already."""
+    with suppress(KeyboardInterrupt):
+        interrupts.check()
+
+
+def _check(models, learning_rates, batches):
+    if not models or models.keys() != learning_rates.keys():
+        raise ValueError(
+            f"expected a learning rate for each of {list(models)}, "
+            f"got them for {list(learning_rates)}"
+        )
+    if not batches:
+        raise ValueError("expected at least one batch to learn from, got none")
+
+
+class _Book:
+    """The clocks of a race, and what was seen at each look."""
+
+    def __init__(self, models, stories, vocabulary, batches, learning_rates):
+        self._models, self._stories, self._vocabulary = models, stories, vocabulary
+        self._before = [model.loss(*batches[0]) for model in models.values()]
+        self._clocks, self._looks = np.zeros(len(models)), []
+        self.trainings = [
+            Training(model, batches, learning_rate=learning_rates[name])
+            for name, model in models.items()
+        ]
+
+    def round(self):
+        """One update of each network -> the loss of the last one."""
+        for n, training in enumerate(self.trainings):
+            start = perf_counter()
+            loss = training.update()
+            self._clocks[n] += perf_counter() - start
+        return loss
+
+    def look(self):
+        """Ask every network, and write down what it says and how it learns."""
+        done = min(training.done for training in self.trainings)
+        seen = self._looks[-1][0] if self._looks else -1
+        if done == seen:
+            return
+        losses = self._before
+        if done:
+            losses = [t.history().loss[seen:done].mean() for t in self.trainings]
+        answers = [
+            name_kings(model, self._stories, self._vocabulary)
+            for model in self._models.values()
+        ]
+        right, shares = zip(*answers, strict=True)
+        self._looks.append((done, self._clocks.copy(), losses, right, shares))
+
+    def race(self):
+        """The record of all looks so far."""
+        updates, seconds, loss, right, shares = zip(*self._looks, strict=True)
+        return Race(
+            self._models,
+            self._stories,
+            self.trainings[0].total,
+            np.array(updates),
+            np.stack(seconds, axis=1),
+            np.stack(loss, axis=1),
+            np.array(right).transpose(2, 1, 0),
+            np.stack(shares, axis=1),
+        )
+
+
+def name_kings(model, stories, vocabulary):
+    """Ask about the stories at their ends -> share of right answers, and shares.
+
+    Shares of right answers (kinds,) among all words; probabilities of CONTENDERS
+    (kinds, stories, names). The stories are read once for both questions.
+    """
+    trace = model.forward(pad([story.words for story in stories], vocabulary))
+    last = np.arange(len(stories)), [len(story.words) - 1 for story in stories]
+    state = trace.h[last]
+    if isinstance(trace, LSTMStep):
+        state = trace.h[last], trace.c[last]
+    right, shares = [], []
+    for kind in KINDS:
+        question = np.tile(vocabulary.encode(QUESTIONS[kind]), (len(stories), 1))
+        logits = model.linear.forward(model.forward(question, state).h[:, -1])
+        truth = vocabulary.encode([story.facts[kind] for story in stories])
+        right.append(np.mean(logits.argmax(axis=-1) == truth))
+        shares.append(np.exp(log_softmax(logits))[:, vocabulary.encode(CONTENDERS)])
+    return np.array(right), np.array(shares)
+
+
+def read_lengths(path, kind):
+    """Read race_length.csv -> fillers (F,), {run: recall of this kind (seeds, F)}.
+
+    Where a run tried two settings on many seeds, the one that is better at this
+    question, in the mean over seeds and fillers.
+    """
+    with open(path, encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["stage"] != "search"]
+    fillers = sorted({int(row["filler"]) for row in rows})
+    runs = {}
+    for row in rows:
+        setting = row["start"], row["learning_rate"]
+        runs.setdefault(row["run"], {}).setdefault(setting, []).append(float(row[kind]))
+    best = {
+        run: max(tried.values(), key=lambda values: sum(values) / len(values))
+        for run, tried in runs.items()
+    }
+    shape = -1, len(fillers)
+    return np.array(fillers), {run: np.reshape(v, shape) for run, v in best.items()}

@@ -1,0 +1,381 @@
+"""Chapter 09: what trained gates do at the moments of a story, and in one story."""
+
+import csv
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from lstmlib.course.ch09.gate_events import GATE_EVENTS
+from lstmlib.course.ch09.tracker import ANSWERS, rulers
+from lstmlib.course.ch09.unit_ablation import units_needed
+from lstmlib.course.drawing.plots import label_ends
+from lstmlib.course.drawing.style import INK, LOOKS, palette
+from lstmlib.course.lab.retention import share_kept
+from lstmlib.course.lab.statistics import in_words
+from lstmlib.course.stories import memory_game
+from lstmlib.course.stories.chronicle import read_chronicle
+
+CLEAR = 0.05
+"""From which difference of two mean gates on one counts as clearly wider open."""
+EVENTS = (*GATE_EVENTS[:4], "other words")
+
+
+def draw_gate_events(axes, nets):
+    """Mean gates at the events of the story: a dot per network, a bar for their mean.
+
+    axes: a panel for each of f, i and o (or only the first of these); nets: {words:
+    means}, one or two kinds of networks and what `gate_events.gate_means` says of them.
+    The finding counts the networks whose gates do what the story says.
+    """
+    dots = dict(zip(nets, "●" if len(nets) == 1 else "○●", strict=True))
+    for ax, gate in zip(axes, "fio", strict=False):
+        for k, (words, means) in enumerate(nets.items()):
+            aside = 0.34 * (k - (len(nets) - 1) / 2)
+            for row, moment in enumerate(EVENTS):
+                _dots(ax, means[gate][moment], row + aside, gate, dots[words] == "●")
+        look = LOOKS[gate]
+        ax.text(0.5, 1.02, look.name, color=look.colour, weight="bold",
+                transform=ax.transAxes, ha="center")  # fmt: skip
+        ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.5, 1], ylim=(len(EVENTS) - 0.4, -0.6))
+        ax.set_xticklabels(["closed", "half", "open"])
+    axes[0].set_yticks(range(len(EVENTS)), EVENTS)
+    key = [f"{dot} {words}" for words, dot in dots.items()]
+    axes[len(axes) // 2].set_xlabel("    ".join([*key, "▏ mean"]))
+    return _as_told(nets)
+
+
+def _dots(ax, values, row, gate, filled):
+    look = LOOKS[gate]
+    style = {"color": look.colour, "markersize": 6, "alpha": 0.75}
+    style["markerfacecolor"] = look.colour if filled else "white"
+    ax.plot(values, [row] * len(values), "o", **style)
+    mean = np.mean(values)
+    ax.plot([mean] * 2, [row - 0.17, row + 0.17], color="#222222", linewidth=2)
+
+
+def _as_told(nets):
+    """The finding of `draw_gate_events`: how often the gates do what the story says."""
+    counts = zip(*map(_counts, nets.values()), strict=True)
+    king, other, heir, quiet = (" and ".join(map(str, kinds)) for kinds in counts)
+    networks = len(next(iter(nets.values()))["f"]["the king dies"])
+    return (
+        f"Networks of {networks} ({', '.join(nets)}) that forget more at the king's "
+        f"death than at another's: {king}; that forget at any death: {other}; that "
+        f"write more at the heir's name than at another's: {heir}; whose input gate "
+        f"is less than half open elsewhere: {quiet}"
+    )
+
+
+def _counts(means):
+    """How many networks do what the story says: one number for each claim."""
+    f, i = means["f"], means["i"]
+    differences = (
+        f["another dies"] - f["the king dies"],
+        f["other words"] - f["another dies"],
+        i["the heir's name"] - i["another's name"],
+        0.5 - i["other words"],
+    )
+    return [int(np.sum(difference >= CLEAR)) for difference in differences]
+
+
+def _paint(ax, table, name, low, high):
+    colours = ListedColormap(palette(name) / 255)
+    ax.imshow(table, cmap=colours, vmin=low, vmax=high, aspect="auto")
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def draw_tracked_story(axes, words, answers, trace):
+    """A story from top to bottom and, beside each word, what a tracker does.
+
+    axes: five panels side by side: who is king, f, i, o, c. answers (T, 5), the
+    probabilities of `tracker.ANSWERS`; trace: of this one story, fields (1, T, H).
+    """
+    truth = rulers([read_chronicle(words)])[0]
+    panels = [("who is king?", answers, "gate", 0)]
+    panels += [(f"{LOOKS[k].name} {k}", getattr(trace, k)[0], "gate", 0) for k in "fio"]
+    panels += [("tanh of c", np.tanh(trace.c[0]), "signed", -1)]
+    for ax, (name, table, colours, low) in zip(axes, panels, strict=True):
+        _paint(ax, table, colours, low, 1)
+        ax.set_title(name, fontsize=9, loc="center")
+        ax.set_xticks([])
+        ax.set_xlabel("blue < 0 < brown" if low else "dark: open", fontsize=9)
+    axes[0].set_xlabel("")
+    for k, name in enumerate(ANSWERS):
+        axes[0].text(k, len(words) - 0.3, name, rotation=90, ha="center", va="top",
+                     fontsize=8.5)  # fmt: skip
+    _write_words(axes, words)
+    right = int(np.sum(answers.argmax(axis=1) == truth))
+    lowest, widest = trace.f[0].mean(axis=1).argmin(), trace.i[0].mean(axis=1).argmax()
+    return (
+        f"Right after {right} of {len(words)} words; the forget gates are lowest after "
+        f"“{_heard(words, lowest)}”, the input gates widest open after "
+        f"“{_heard(words, widest)}”"
+    )
+
+
+def _heard(words, t):
+    """The word at place t with the word before it."""
+    return " ".join(words[max(0, t - 1) : t + 1])
+
+
+def _write_words(axes, words):
+    """The words as labels of the rows; where a king comes or goes, bold and lined."""
+    axes[0].set_yticks(range(len(words)), words, fontsize=8)
+    events = {event.position for event in read_chronicle(words).events}
+    for t, label in enumerate(axes[0].get_yticklabels()):
+        if t in events:
+            label.set_fontweight("bold")
+            for ax in axes:
+                ax.axhline(t - 0.5, color="#666666", linewidth=0.6)
+                ax.axhline(t + 0.5, color="#666666", linewidth=0.6)
+    for ax in axes[1:]:
+        ax.tick_params(labelleft=False)
+
+
+RIGHT = 0.97
+"""Share of right pronouns from which on a network counts as knowing the topic."""
+
+CELL_LOOKS = {"LSTM": LOOKS["c"], "RNN": LOOKS["h"]}
+
+
+def pronoun_table(path, networks=("LSTM", "RNN", "RNN longer")):
+    """Read data/pronouns.csv -> {network: {learning rate: (seeds, fillers)}}.
+
+    Only texts that mention people of both genders; the fillers rise.
+    """
+    table = {}
+    for row in _rows(path):
+        if row["network"] in networks and row["misleading"] == "0":
+            rates = table.setdefault(row["network"], {})
+            seeds = rates.setdefault(float(row["learning_rate"]), {})
+            seeds.setdefault(row["seed"], []).append(float(row["right"]))
+    return {
+        network: {rate: np.array([*seeds.values()]) for rate, seeds in rates.items()}
+        for network, rates in table.items()
+    }
+
+
+def ablation_table(path, network, learning_rate, change="flip"):
+    """Read data/unit_ablation.csv -> right pronouns after 0..H units: (seeds, H + 1).
+
+    `change` is "flip" or "off", what was done to the units.
+    """
+    wanted, seeds = (network, learning_rate, change), {}
+    for row in _rows(path):
+        if (row["network"], float(row["learning_rate"]), row["change"]) == wanted:
+            seeds.setdefault(row["seed"], []).append(float(row["right"]))
+    if not seeds:
+        raise ValueError(f"expected rows of {wanted} in {path}, got none")
+    return np.array([*seeds.values()])
+
+
+def _rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def best_setting(rates):
+    """The runs (seeds, fillers) of the learning rate with the best mean of them all."""
+    return max(rates.values(), key=np.mean)
+
+
+def draw_pronouns(axes, runs, fillers, at=100):
+    """Share of right pronouns over the distance: a panel per network, a line per seed.
+
+    runs: {words: (seeds, fillers)}, the LSTM first; fillers: words before the pronoun,
+    of which `at` is one.
+    """
+    told = []
+    for ax, (words, shares) in zip(axes, runs.items(), strict=True):
+        look = CELL_LOOKS[words.split()[0]]
+        for seed, line in enumerate(shares):
+            # A little apart, so that seeds that are all right can be counted.
+            xs = np.arange(len(fillers)) + 0.06 * (seed - (len(shares) - 1) / 2)
+            ax.plot(xs, line, color=look.colour, linewidth=0.9, alpha=0.5)
+            ax.plot(xs, line, look.marker, color=look.colour, markersize=3)
+        ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+        good = int(np.sum(shares[:, fillers.index(at)] >= RIGHT))
+        ax.set_title(f"{words}: {good} of {len(shares)}", loc="left", fontsize=10)
+        ax.set(ylim=(0.3, 1.03))
+        ax.set_xticks(range(len(fillers)), fillers)
+        told.append(f"{in_words(good, len(shares))} of the {words}")
+    axes[len(axes) // 2].set(xlabel="words before the pronoun")
+    axes[0].set(ylabel="share of right pronouns")
+    share = f"{100 * RIGHT:.0f} % of the pronouns are right"
+    return f"After {at} words at least {share} in {', '.join(told)}"
+
+
+def draw_unit_ablation(axes, flipped, off):
+    """Right pronouns after 0..H units were flipped, and after they were emptied.
+
+    flipped, off (seeds, H + 1): the unit whose flip does most goes first; axes: one
+    panel for each. The line is the median of the seeds, the dots are the seeds.
+    """
+    panels = (("flipped", flipped), ("switched off", off))
+    for ax, (words, right) in zip(axes, panels, strict=True):
+        steps = np.arange(right.shape[1])
+        for seed, line in enumerate(right):
+            xs = steps + 0.07 * (seed - (len(right) - 1) / 2)
+            ax.plot(xs, line, "o", color=LOOKS["c"].colour, markersize=3, alpha=0.55)
+        ax.plot(steps, np.median(right, axis=0), color=LOOKS["c"].colour)
+        ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+        ax.set_title(words, loc="left", fontsize=10)
+        ax.set(xlabel="units changed", xticks=steps[::2])
+        ax.set(xlim=(-0.5, steps[-1] + 0.5), ylim=(-0.03, 1.03))
+    axes[0].set(ylabel="share of right pronouns")
+    return f"{_turned(flipped)}. {_emptied(off)}"
+
+
+def _turned(right):
+    needed = [units_needed(line) for line in right]
+    counts = sorted(n for n in needed if n is not None)
+    if not counts:
+        return f"In none of {len(right)} seeds do flipped units turn the pronoun"
+    few, many = counts[0], counts[-1]
+    units = f"{few} to {many}" if few < many else f"{few}"
+    return (
+        f"In {len(counts)} of {len(right)} seeds flipped units turn the pronoun: "
+        f"{units} of {right.shape[1] - 1}, one alone in {counts.count(1)}"
+    )
+
+
+def _emptied(right):
+    turned = sum(units_needed(line) is not None for line in right)
+    kept = int(np.sum(right[:, 1] >= 0.9))
+    return f"Switched off, they turn it in {turned}, and {kept} do not miss the first"
+
+
+def draw_boxes(axes, choices, traces):
+    """What a reader did at each sentence of chapter 00, and what networks' gates did.
+
+    axes: three panels that share their rows. choices: one of game.CHOICES per sentence.
+    traces: of some LSTMs, each (1, T, H) over the words of game.STORY. Shown is what
+    happened at one word of each sentence: the widest mean input gate, and the largest
+    share of the cell state that was let go. Bars are means over the networks.
+    """
+    wide, lost = zip(*(_by_sentence(trace) for trace in traces), strict=True)
+    wrote, replaced = memory_game.boxes_written(choices)
+    _draw_choices(axes[0], choices, replaced)
+    _draw_bars(axes[1], np.array(wide), wrote, LOOKS["i"], "input gate i")
+    _draw_bars(axes[2], np.array(lost), replaced, LOOKS["f"], "share of c let go")
+    shared = _shared(wrote, np.mean(wide, axis=0))
+    return f"{shared}; {_let_go(replaced, np.mean(lost, axis=0))}"
+
+
+def _by_sentence(trace):
+    """The widest mean input gate and the most let go, in each sentence: (15,) each."""
+    lengths = [len(sentence.split()) for sentence in memory_game.STORY]
+    if trace.i.shape[1] != sum(lengths):
+        raise ValueError(
+            f"expected traces over {sum(lengths)} words, got {trace.i.shape[1]}"
+        )
+    starts = np.cumsum([0, *lengths[:-1]])
+    # Before the first word there is no c that could be let go.
+    lost = np.nan_to_num(1 - share_kept(trace)[0], nan=0.0)
+    opened = trace.i[0].mean(axis=-1)
+    return tuple(np.maximum.reduceat(values, starts) for values in (opened, lost))
+
+
+def _draw_choices(ax, choices, replaced):
+    rows = range(len(choices))
+    for row, choice in enumerate(choices):
+        words = "·" if choice == memory_game.PASS else choice
+        words += " (replaced)" if row + 1 in replaced else ""
+        long = choice in memory_game.BOXES[1:]
+        ax.text(0, row, words, va="center", weight="bold" if long else "normal")
+    names = [f"{n}  {text[:-2]}" for n, text in enumerate(memory_game.STORY, 1)]
+    ax.set_yticks(rows, names)
+    ax.set(xlim=(-0.02, 1), xticks=[], ylim=(len(choices) - 0.4, -0.6))
+    ax.set_xlabel("your boxes")
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    for side in ax.spines.values():
+        side.set_visible(False)
+
+
+def _draw_bars(ax, values, chosen, look, words):
+    """A bar for each sentence, filled where the reader did the same; values (K, 15)."""
+    for row, column in enumerate(values.T):
+        full = look.colour if row + 1 in chosen else "white"
+        ax.barh(row, column.mean(), color=full, edgecolor=look.colour, height=0.66)
+        style = {"color": INK, "markersize": 2.5, "linestyle": ""}
+        ax.plot(column, [row] * len(column), look.marker, **style)
+        place = {"va": "center", "fontsize": 9}
+        ax.text(1.03, row, f"{column.mean():.2f}".lstrip("0"), **place)
+    ax.set(xlim=(0, 1.24), xticks=[0, 0.5, 1], xlabel=words)
+    ax.tick_params(axis="y", length=0)
+
+
+def _shared(wrote, wide):
+    """How many of the sentences that were written down are the network's own choice."""
+    if not wrote:
+        return "You wrote nothing into long-term memory"
+    k = len(wrote)
+    own = set(np.argsort(-wide, kind="stable")[:k] + 1)
+    chance = k * k / len(wide)
+    return (
+        f"{len(own & set(wrote))} of the {k} sentences that you put into long-term "
+        f"memory are among the {k} with the networks' widest input gate "
+        f"(chance: {chance:.1f})"
+    )
+
+
+def _let_go(replaced, lost):
+    net = memory_game.STORY[int(np.argmax(lost))][:-2]
+    where = " and ".join(f"“{memory_game.STORY[n - 1][:-2]}”" for n in replaced)
+    return f"they let go most at “{net}”, you {f'at {where}' if where else 'never'}"
+
+
+TWIN_LOOKS = (LOOKS["king 1"], LOOKS["king 3"], LOOKS["chance"], LOOKS["king 2"])
+APART = 0.25
+"""Two states have met when from then on they are less than this share of their
+farthest apart."""
+
+
+def draw_minimal_pair(axes, apart, words, twin):
+    """How far apart two stories keep the states of an LSTM; c above, h below.
+
+    axes: two stacked panels; apart {group: {"c": (T,), "h": (T,)}}, as
+    `minimal_pairs.distances` returns; words, twin: the T words of each story.
+    """
+    pairs = zip(words, twin, strict=True)
+    differ = np.flatnonzero([a != b for a, b in pairs])
+    for ax, state, label in zip(axes, "ch", ("tanh(c)", "h"), strict=True):
+        _draw_state(ax, {group: both[state] for group, both in apart.items()})
+        for at in differ:
+            ax.axvline(at + 1, color="#BBBBBB", linewidth=1, zorder=0)
+        ax.set_ylabel(f"distance in {label}")
+    axes[-1].set_xlabel("words read; thin grey lines: words that differ")
+    if not len(differ):
+        return "The two stories are one and the same"
+    at = differ[0]
+    told = f"They part at word {at + 1}, “{words[at]}” or “{twin[at]}”"
+    return f"{told}. {_meetings(apart, 'c')}. {_meetings(apart, 'h')}"
+
+
+def _draw_state(ax, lines):
+    ends = []
+    for look, (group, values) in zip(TWIN_LOOKS, lines.items(), strict=False):
+        ax.plot(range(1, len(values) + 1), values,
+                **(look.in_figure() | {"label": "_"}))  # fmt: skip
+        ends.append((len(values), values[-1], group, look))
+    ax.set(xlim=(1, len(values)))
+    ax.set_ylim(0)
+    label_ends(ax, ends)
+
+
+def _meetings(apart, state):
+    """What becomes of each group in one state, in words."""
+    told = [f"{group} {_meeting(both[state])}" for group, both in apart.items()]
+    return f"In {state}: {', '.join(told)}"
+
+
+def _meeting(values):
+    """Where two states meet for good, or that they do not."""
+    if not values.any():
+        return "never part"
+    far = np.flatnonzero(values >= APART * values.max())
+    at = far[-1] + 2
+    return f"meet at word {at}" if at <= len(values) else "stay apart"

@@ -1,1 +1,0 @@
-"""Small tasks, each of which needs one part of the cell. One module per chapter."""

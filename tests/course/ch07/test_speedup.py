@@ -1,0 +1,143 @@
+"""The rungs of the ladder give one result; the race times them all in turn."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from lstmlib.course.ch07 import figures, speedup
+from lstmlib.course.drawing import plots
+from lstmlib.layers import LSTM
+
+ROOT = Path(__file__).resolve().parents[3]
+RUNGS = list(speedup.versions())
+
+
+def task(N, T, D, H, dtype=np.float64):
+    rng = np.random.default_rng(0)
+    layer = LSTM(D, H, rng=rng, dtype=dtype)
+    x, dh = rng.standard_normal((N, T, D)), rng.standard_normal((N, T, H))
+    return layer, x.astype(dtype), dh.astype(dtype)
+
+
+def assert_same(got, layer, x, dh, tolerance):
+    dx, expected = layer.backward(dh, layer.forward(x))
+    expected = {"x": dx} | expected
+    assert got.keys() == expected.keys()
+    for name, gradient in expected.items():
+        assert got[name].dtype == gradient.dtype
+        assert got[name].shape == gradient.shape
+        scale = max(1, np.abs(gradient).max())
+        assert np.abs(got[name] - gradient).max() <= tolerance * scale, name
+
+
+SIZES = [(1, 1, 1, 1), (3, 7, 5, 2), (2, 8, 3, 4), (2, 17, 3, 4), (20, 40, 9, 24)]
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+@pytest.mark.parametrize("rung", RUNGS)
+def test_every_rung_has_the_gradients_of_the_layer(rung, sizes):
+    layer, x, dh = task(*sizes)
+    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-10)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_every_rung_keeps_float32(rung):
+    layer, x, dh = task(4, 20, 5, 8, np.float32)
+    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-4)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_a_rung_changes_nothing_and_no_later_call_changes_its_result(rung):
+    layer, x, dh = task(20, 40, 9, 24)
+    run, inputs = speedup.versions()[rung], [*layer.params.values(), x, dh]
+    before = [a.copy() for a in inputs]
+    kept = run(layer.params, x, dh)
+    copies = {name: gradient.copy() for name, gradient in kept.items()}
+    for _ in range(3):
+        run(layer.params, -x, 2 * dh)
+    for name, gradient in kept.items():
+        np.testing.assert_array_equal(gradient, copies[name])
+    for array, old in zip(inputs, before, strict=True):
+        np.testing.assert_array_equal(array, old)
+
+
+COUNT_FRESH_PAGES = """
+from resource import RUSAGE_SELF, getrusage
+import numpy as np
+from lstmlib.course.ch07 import speedup
+from lstmlib.layers import LSTM
+
+params = LSTM(64, 128, rng=np.random.default_rng(0)).params
+x, dh = np.ones((32, 50, 64), np.float32), np.ones((32, 50, 128), np.float32)
+for rung in list(speedup.versions().values())[2:] * 2:
+    rung(params, x, dh)
+    start = getrusage(RUSAGE_SELF).ru_minflt
+    for _ in range(3):
+        rung(params, x, dh)
+    print(getrusage(RUSAGE_SELF).ru_minflt - start)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as on Linux")
+def test_only_lent_memory_needs_no_fresh_pages():
+    # In a process of its own: what was freed before decides what is given back.
+    run = [sys.executable, "-c", COUNT_FRESH_PAGES]
+    counted = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    in_bulk, in_place, lent_memory = map(int, counted.stdout.split()[-3:])
+    assert lent_memory < min(in_bulk, in_place) / 5
+
+
+def test_a_race_goes_round_by_round_and_gives_the_fastest_run(monkeypatch):
+    clock, ran = [0.0], []
+    lasts = {"a": iter([90, 2, 1, 6]), "b": iter([90, 30, 20, 10])}
+
+    def runner(name):
+        def run(params, x, dh):
+            ran.append(name)
+            clock[0] += next(lasts[name])
+
+        return run
+
+    monkeypatch.setattr(speedup, "perf_counter", lambda: clock[0])
+    layer, x, dh = task(2, 3, 4, 5)
+    rungs = {name: runner(name) for name in lasts}
+    seconds = speedup.time_versions(rungs, layer.params, x, dh, rounds=4)
+    assert list(seconds.items()) == [("a", 1), ("b", 10)]
+    assert [{*ran[k : k + 2]} for k in range(0, 8, 2)] == [{"a", "b"}] * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"x": np.zeros((2, 3, 7))}, r"x of shape \(N, T, 4\)"),
+        ({"dh": np.zeros((2, 3, 4))}, r"dh of shape \(2, 3, 5\)"),
+        ({"rounds": 0}, "rounds as a whole number > 0, got 0"),
+    ],
+)
+def test_a_race_says_what_it_expected(change, told):
+    layer, x, dh = task(2, 3, 4, 5)
+    start = {"x": x, "dh": dh, "rounds": 1} | change
+    with pytest.raises(ValueError, match=told):
+        speedup.time_versions(speedup.versions(), layer.params, **start)
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "gain"),
+    [(2.0, "takes less", "2.6"), (3.9, "does not take less", "1.3")],
+)
+def test_the_ladder_is_drawn_and_says_what_is_gained(last, told, gain):
+    fig, ax = plots.new_figure()
+    seconds = {"by the book": 5.2e-3, "a trick": 4e-3, "the last": last * 1e-3}
+    finding = figures.draw_speedup(ax, seconds, "N = 3")
+    assert finding.startswith(f"With N = 3 the fast layer {told} than two thirds")
+    assert ax.get_title(loc="left") + ax.get_title() == "N = 3"
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["", "1.3 times as fast", f"{gain} times as fast"]
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([5.2, 4.0, last])
+    labels = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert labels == list(seconds) and ax.get_ylim()[0] > ax.get_ylim()[1]
+    plt.close(fig)
