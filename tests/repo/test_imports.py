@@ -7,6 +7,7 @@ further left. No chapter imports another. `_fast` is for lstmlib alone, and for 
 """
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ MODULES = sorted((ROOT / "lstmlib").rglob("*.py"))
 INSIDE = ("_validate", "_interrupts", "_fast")
 MATHS = (*INSIDE, "library", "data", "stories", "lab", "room")
 PICTURES = ("drawing", "notebook", "room")
-# What only the course may ask for; torch serves the tests alone.
-OF_THE_COURSE = {"matplotlib", "IPython", "ipywidgets", "tqdm"}
+# What maths may ask for from outside, what pictures may, and what a notebook may.
+FOR_MATHS = {"numpy", *sys.stdlib_module_names}
+FOR_PICTURES = FOR_MATHS | {"matplotlib"}
+FOR_NOTEBOOKS = FOR_PICTURES | {"IPython", "PIL", "ipywidgets", "tqdm"}
 
 
 def place(name):
@@ -56,14 +59,21 @@ def allowed(here, there):
     )
 
 
+def outside(here):
+    """What a module that stands `here` may import from outside lstmlib."""
+    if here in MATHS:
+        return FOR_MATHS
+    return FOR_NOTEBOOKS if here == "notebook" else FOR_PICTURES
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_go_one_way(path):
     here = place(name_of(path))
     for name in imported(path):
         if name.startswith("lstmlib"):
             assert allowed(here, place(name)), f"{name_of(path)} imports {name}"
-        elif here in MATHS[:4]:
-            assert name.split(".")[0] not in OF_THE_COURSE, name
+        else:
+            assert name.split(".")[0] in outside(here), name
 
 
 @pytest.mark.parametrize(

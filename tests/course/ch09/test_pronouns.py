@@ -137,8 +137,10 @@ def by_hand(model, words, place, units, factor):
     return np.array(cs), np.array(gates)
 
 
-@pytest.mark.parametrize(("change", "factor"),
-                         [(unit_ablation.flipped, -1), (unit_ablation.switched_off, 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "factor"),
+    [(unit_ablation.flipped, -1), (unit_ablation.switched_off, 0)],
+)
 @pytest.mark.parametrize("place", [0, 5, 19])
 def test_what_follows_a_hand_is_what_the_cell_makes_of_it(small, change, factor, place):
     words = pronoun_words("ankita", 10)[:20]
