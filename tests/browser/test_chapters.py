@@ -151,7 +151,7 @@ explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
 @pytest.mark.browser
 def test_a_story_of_120_words_that_is_edited_is_soon_drawn(page, lab, course):
     source = """from lstmlib import models, story, widgets
-from lstmlib.widgets.gate_reader import STORIES
+from lstmlib.course.ch09.gate_reader import STORIES
 reader = models.load(story.DATA / "weights" / "recall_1.npz")
 words = STORIES["a long story"]()[:119]
 widgets.gate_reader(reader, story.chronicle_vocabulary(), [*words, "."])"""
