@@ -52,10 +52,11 @@ def ranges(requirements):
 
 def declared(lock):
     """Return the ranges that pyproject.toml declares for what a lock installs."""
-    build = pyproject()["dependency-groups"]
-    lines = project()["dependencies"] + build["build"]
+    groups = pyproject()["dependency-groups"]
+    lines = project()["dependencies"] + project()["optional-dependencies"]["course"]
+    lines = lines + groups["environment"] + groups["build"]
     if lock == "requirements-test.lock":
-        lines = lines + project()["optional-dependencies"]["test"]
+        lines = lines + groups["test"]
     return ranges(lines)
 
 
