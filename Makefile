@@ -33,7 +33,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab test notebooks lint lock nbval-cpus bench bench-check clean
+.PHONY: help lab test notebooks chapter lint lock nbval-cpus bench bench-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -50,6 +50,9 @@ test: .venv/.test ## run every test and every notebook
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
+
+chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
+	@$(BIN)/python scripts/chapter.py "$(NAME)"
 
 lint: .venv/.test ## check the style of code and notebooks
 	@$(BIN)/python -m ruff check .
