@@ -8,11 +8,10 @@ What it makes stands in the folder `chapter_template`. It makes all of it or not
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
-
-import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "scripts" / "chapter_template"
@@ -30,7 +29,7 @@ def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         made = make(" ".join(arguments))
-    except (ChapterError, notebooks.NotebookError) as error:
+    except ChapterError as error:
         print(error)
         return 1
     except KeyboardInterrupt:
@@ -98,8 +97,12 @@ def run(draft, notebook):
     library = draft / "lstmlib"
     leave = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "lstmlib", library, ignore=leave, dirs_exist_ok=True)
-    os.environ["PYTHONPATH"] = str(draft)
-    notebooks.write(notebook)
+    writer = [sys.executable, str(ROOT / "scripts" / "notebooks.py"), str(notebook)]
+    env = os.environ | {"PYTHONPATH": str(draft)}
+    done = subprocess.run(writer, env=env, capture_output=True, text=True)
+    if done.returncode:
+        said = (done.stdout or done.stderr).strip()
+        raise ChapterError(f"No chapter was made: {said}")
 
 
 def with_row(name, title):

@@ -85,7 +85,6 @@ def small(tmp_path, monkeypatch):
         shutil.copytree(ROOT / path, tmp_path / path)
     shutil.copy(ROOT / "README.md", tmp_path)
     monkeypatch.setattr(chapter, "ROOT", tmp_path)
-    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
     return tmp_path
 
 
@@ -130,9 +129,18 @@ def stop_at(moment):
 def test_an_interruption_leaves_nothing_half_done(small, capsys, monkeypatch, moment):
     """0: while the notebook runs; 1 to 4: before a move; 99: after all of them."""
     before = contents(small)
-    monkeypatch.setattr(chapter.notebooks, "write", lambda path: moment or stop())
+    monkeypatch.setattr(chapter, "run", lambda *paths: moment or stop())
     monkeypatch.setattr(Path, "rename", stop_at(moment))
     monkeypatch.setattr(Path, "replace", stop)
     assert chapter.main([NAME]) == 130
     assert capsys.readouterr().out == "Stopped; no chapter was made.\n"
+    assert contents(small) == before
+
+
+def test_a_notebook_that_does_not_run_makes_nothing(small, capsys):
+    (small / "scripts").mkdir()
+    (small / "scripts" / "notebooks.py").write_text("exit('Cell 7 stopped.')")
+    before = contents(small)
+    assert chapter.main([NAME]) == 1
+    assert capsys.readouterr().out == "No chapter was made: Cell 7 stopped.\n"
     assert contents(small) == before
