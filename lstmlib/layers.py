@@ -1,23 +1,15 @@
 """Cells over time: the same numbers as `cells`, computed fast.
 
 `forward` returns a trace: the step's record with a time axis, so that `trace.h`
-is (N, T, H). `backward` reads the trace. A layer keeps its weights, and memory that
-it may use again; what it returned once stays as it is. `engine` does the computing;
-the tests hold values and gradients equal to those of `cells`.
+is (N, T, H). `backward` reads the trace, whose arrays are read-only: h and h_prev are
+one array, and so are c and c_prev. A layer keeps its weights and nothing else. `engine`
+does the computing; the tests hold values and gradients equal to those of `cells`.
 """
 
 import numpy as np
 
-from lstmlib.buffers import Buffers
-from lstmlib.cells import GATES, LSTMStep, RNNStep
-from lstmlib.engine import (
-    gradients,
-    lstm_backward,
-    rnn_backward,
-    run_lstm,
-    run_rnn,
-    to_rows,
-)
+from lstmlib.cells import GATES
+from lstmlib.engine import lstm_backward, rnn_backward, run_lstm, run_rnn
 from lstmlib.validate import (
     check_dtype,
     check_finite,
@@ -46,24 +38,6 @@ def _initial_weights(rng, D, H, gates, dtype):
     return {name: w.astype(dtype) for name, w in weights.items()}
 
 
-def _read_only(view):
-    """h and h_prev are one array, and so are c and c_prev: changing one hurts both."""
-    view.flags.writeable = False
-    return view
-
-
-def _own_copy(x, params):
-    """x for the trace: out of the caller's reach, and in the dtype of the weights.
-
-    Only complex numbers, in which gradients are checked, go through real weights.
-    """
-    dtype = np.result_type(*params.values())
-    if np.iscomplexobj(x):
-        dtype = np.result_type(x, dtype)
-    by_time = np.array(x.transpose(1, 0, 2), dtype, order="C")
-    return _read_only(by_time.transpose(1, 0, 2))
-
-
 class RNN:
     """A layer of plain tanh units over sequences of shape (N, T, D).
 
@@ -74,7 +48,6 @@ class RNN:
         check_sizes(input_size=input_size, hidden_size=hidden_size)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.params = _initial_weights(rng, input_size, hidden_size, 1, dtype)
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state h (N, H), or zeros -> trace, an RNNStep.
@@ -83,16 +56,12 @@ class RNN:
         """
         x = check_sequence(x, self.input_size)
         h0 = check_state("state h", state, (len(x), self.hidden_size))
-        x = _own_copy(x, self.params)
-        rows = run_rnn(self.params, x, h0, self._buffers.empty)
-        h = _read_only(rows.transpose(1, 0, 2))
-        return RNNStep(x, h[:, :-1], h[:, 1:])
+        return run_rnn(self.params, x, h0)
 
     def backward(self, dh, trace):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
         check_shape("dh", dh, trace.h.shape)
-        dA, dS = rnn_backward(self.params, dh, trace, self._buffers.empty)
-        return gradients(dA, dS, trace, self._buffers.empty)
+        return rnn_backward(self.params, dh, trace)
 
 
 class LSTM:
@@ -120,7 +89,6 @@ class LSTM:
         self.fixed_gates = dict(fixed_gates or {})
         self.params = _initial_weights(rng, input_size, hidden_size, 4, dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = forget_bias
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state (h, c), each (N, H), or zeros.
@@ -135,11 +103,7 @@ class LSTM:
             raise ValueError(f"expected a state (h, c), got {len(state)} parts")
         h0 = check_state("state h", state[0], shape)
         c0 = check_state("state c", state[1], shape)
-        x, empty = _own_copy(x, self.params), self._buffers.empty
-        A, rows = run_lstm(self.params, x, h0, c0, self.fixed_gates, empty)
-        o, i, f, g, c_prev = (_read_only(to_rows(A[:-1, k])) for k in range(5))
-        c, h = _read_only(to_rows(A[1:, 4])), _read_only(rows.transpose(1, 0, 2))
-        return LSTMStep(x, h[:, :-1], c_prev, i, f, g, o, c, h[:, 1:])
+        return run_lstm(self.params, x, h0, c0, self.fixed_gates)
 
     def backward(self, dh, trace, dgates=None):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
@@ -150,9 +114,7 @@ class LSTM:
         check_shape("dh", dh, trace.h.shape)
         if dgates:
             return self._backward_from_gates(dh, trace, dgates)
-        empty = self._buffers.empty
-        dA, dS = lstm_backward(self.params, dh, trace, self.fixed_gates, empty)
-        return gradients(dA, dS, trace, empty)
+        return lstm_backward(self.params, dh, trace, self.fixed_gates)
 
     def _backward_from_gates(self, dh, trace, dgates):
         # A gate's input needs no later step to be known, so this part needs no loop:

@@ -41,17 +41,19 @@ class Embedding:
     def forward(self, tokens):
         """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
         tokens = check_tokens(tokens, len(self.params["W"]))
-        return self.params["W"][tokens]
+        # In memory step by step, as the layers read it.
+        return self.params["W"][tokens.T].swapaxes(0, 1)
 
     def backward(self, dx, tokens):
         """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
-        flat = tokens.ravel()
+        # Step by step, as the layers leave dx; small integers are sorted fast.
+        flat = tokens.T.ravel().astype(np.min_scalar_type(len(self.params["W"])))
         order = np.argsort(flat, kind="stable")
         in_order = flat[order]
         starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
         dW = np.zeros(self.params["W"].shape, dx.dtype)
-        sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        sums = np.add.reduceat(dx.swapaxes(0, 1).reshape(len(flat), -1)[order], starts)
         dW[in_order[starts]] = sums
         return {"W": dW}

@@ -25,11 +25,9 @@ MATHS = {
     "cells": {"validate"},
     "projections": {"validate"},
     "losses": {"validate"},
-    "buffers": set(),
-    "products": set(),
-    "engine": {"products"},
-    "layers": {"buffers", "cells", "engine", "validate"},
-    "speed": {"buffers", "cells", "engine", "validate"},
+    "engine": {"cells"},
+    "layers": {"cells", "engine", "validate"},
+    "speed": {"cells", "engine", "validate"},
     "models": {"cells", "layers", "losses", "projections", "validate"},
     "training": {"layers", "losses", "models", "validate"},
     "gradcheck": {"validate"},
@@ -191,9 +189,7 @@ def code_of(path):
 
 MATHS_MODULES = [p for p in MODULES if name_of(p).split(".")[0] in MATHS]
 each_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
-each_maths_module = pytest.mark.parametrize(
-    "path", MATHS_MODULES, ids=name_of
-)
+each_maths_module = pytest.mark.parametrize("path", MATHS_MODULES, ids=name_of)
 
 
 @each_module
