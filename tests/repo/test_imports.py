@@ -1,9 +1,9 @@
 """One rule for imports, so that the library can be read without the course.
 
-`_validate, _interrupts, cells <- _fast <- lstmlib <- data <- stories <- lab <- chNN` and
-`drawing <- notebook <- chNN`: a module imports from its own folder and from what stands
-further left. No chapter imports another. `_fast` is for lstmlib alone, and for chapter
-07, whose subject it is.
+`_validate, _interrupts, cells <- _fast <- lstmlib <- data <- stories <- lab <- chNN`
+and `drawing <- notebook <- chNN`: a module imports from its own folder and from what
+stands further left. No chapter imports another. `_fast` is for lstmlib alone, and for
+chapter 07, whose subject it is.
 """
 
 import ast
