@@ -16,7 +16,8 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120
 CHAPTERS = $(if $(CHAPTER),notebooks/$(CHAPTER)_*.ipynb)
 COMPILE = uv pip compile --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate \
-	--python-version 3.11 --custom-compile-command "make lock" --group build
+	--python-version 3.11 --custom-compile-command "make lock" \
+	--extra course --group environment --group build
 
 LAB_FLAGS = -y --ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)" \
 	--log-level=WARN --LabApp.log_level=WARN \
@@ -32,7 +33,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab test notebooks lint lock nbval-cpus bench bench-check clean
+.PHONY: help lab test notebooks chapter lint lock nbval-cpus bench bench-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -50,6 +51,9 @@ test: .venv/.test ## run every test and every notebook
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
 
+chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
+	@$(BIN)/python scripts/chapter.py "$(NAME)"
+
 lint: .venv/.test ## check the style of code and notebooks
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python scripts/notebooks.py --check
@@ -58,7 +62,7 @@ lock: ## choose new versions for both lock files (needs uv)
 	@command -v uv >/dev/null || \
 	{ echo "make lock needs uv: python3 -m pip install uv brings it."; exit 1; }
 	$(COMPILE) -o requirements.lock pyproject.toml
-	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(COMPILE) --group test -c requirements.lock -o requirements-test.lock pyproject.toml
 
 # NumPy's names of the vector instructions that it may use and this CPU has.
 VECTORS = $(BIN)/python -c "from numpy._core import _multiarray_umath as m; \

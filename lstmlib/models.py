@@ -94,7 +94,10 @@ class SequenceModel:
         return price, ({"i": each, "f": -each},)
 
     def _asked(self, inputs, targets):
-        """Where the targets ask for an answer (N, T), the loss, targets as an array."""
+        """Where the targets ask (numbers of sequences, of steps), the loss, targets.
+
+        Step by step, as the layer's memory is laid out.
+        """
         targets, shape = np.asarray(targets), np.shape(inputs)
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)
@@ -103,9 +106,9 @@ class SequenceModel:
                 f"expected targets of shape {(*shape[:2], *outputs)} for inputs of "
                 f"shape {shape}, got targets of shape {targets.shape}"
             )
-        if whole:
-            return targets >= 0, softmax_cross_entropy, targets
-        return ~np.isnan(targets).any(axis=-1), mean_squared_error, targets
+        loss = softmax_cross_entropy if whole else mean_squared_error
+        asked = targets >= 0 if whole else ~np.isnan(targets).any(axis=-1)
+        return np.nonzero(asked.T)[::-1], loss, targets
 
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.

@@ -22,7 +22,7 @@ def read_lines(name):
     if not (DATA / name).exists():
         raise FileNotFoundError(
             f"expected the course's data in {DATA}, got no {name}; "
-            "install lstmlib from the course's folder with pip install -e ."
+            "pip install . in the course's folder brings it."
         )
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
