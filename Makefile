@@ -12,7 +12,10 @@ PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 FIRST = notebooks/00_meet_the_kings.ipynb
-NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=600
+# Two workers; a notebook stays with one, and what takes longest begins first.
+PARALLEL = -n 2 --dist loadscope --no-loadscope-reorder
+RULES = $(addprefix tests/repo/test_,imports.py code.py chapters.py)
 CHAPTERS = $(if $(CHAPTER),notebooks/$(CHAPTER)_*.ipynb)
 COMPILE = uv pip compile --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate \
@@ -33,7 +36,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab test notebooks chapter lint lock nbval-cpus bench bench-check clean
+.PHONY: help lab check test test-web notebooks chapter lint lock nbval-cpus bench bench-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -42,11 +45,19 @@ lab: .venv/.lab ## open the course in JupyterLab
 	@echo "Opening the course. Its address follows; Ctrl-C stops it."
 	@$(BIN)/python -m jupyterlab $(LAB_FLAGS)
 
+check: .venv/.test ## check in seconds: style, imports, the library
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python scripts/notebooks.py --check
+	@$(BIN)/python -m pytest -q tests/lstmlib $(RULES)
+
 # Make's exit code is not pytest's, so a caller may ask for it in a file.
 test: .venv/.test ## run every test and every notebook
-	@$(BIN)/python -m pytest tests notebooks $(NBVAL); status=$$?; \
+	@$(BIN)/python -m pytest $(NBVAL) $(PARALLEL); status=$$?; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
+
+test-web: .venv/.test ## run every chapter in a browser (about ten minutes)
+	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
@@ -54,9 +65,10 @@ notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"
 
-lint: .venv/.test ## check the style of code and notebooks
+lint: .venv/.test ## check style; say what is longer than advised
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python scripts/notebooks.py --check
+	@$(BIN)/python scripts/lint_lengths.py
 
 lock: ## choose new versions for both lock files (needs uv)
 	@command -v uv >/dev/null || \
@@ -72,7 +84,7 @@ OTHER_CPUS = OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=Sandybridge \
 
 nbval-cpus: .venv/.test ## run the notebooks as other processors would
 	@failed=0; for setting in $(OTHER_CPUS); do echo "== $$setting"; \
-	env "$$setting" $(BIN)/python -m pytest notebooks $(NBVAL) -q || failed=1; \
+	env "$$setting" $(BIN)/python -m pytest notebooks $(NBVAL) $(PARALLEL) -q || failed=1; \
 	done; exit $$failed
 
 bench: .venv/.test ## measure the speed beside PyTorch's; writes docs/performance.md

@@ -36,7 +36,7 @@ START = 60
 """Seconds within which JupyterLab must answer."""
 
 
-WHOLE = "02_watch_the_past_fade.ipynb"
+WHOLE = "07_run_the_whole_cell.ipynb"
 """The chapter that `make test` runs whole in the browser."""
 
 
