@@ -19,7 +19,6 @@ from lstmlib._validate import (
     check_state,
     check_tokens,
 )
-from lstmlib.cells import GATES
 
 
 def _orthogonal(rng, size):
@@ -106,37 +105,10 @@ class LSTM:
         c0 = check_state("state c", state[1], shape)
         return run_lstm(self.params, x, h0, c0, self.fixed_gates)
 
-    def backward(self, dh, trace, dgates=None):
-        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
-
-        dgates, for example {"f": df (N, T, H)}, adds what a loss asks of the gates
-        i, f and o themselves, not through h.
-        """
+    def backward(self, dh, trace):
+        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
         check_shape("dh", dh, trace.h.shape)
-        if dgates:
-            return self._backward_from_gates(dh, trace, dgates)
         return lstm_backward(self.params, dh, trace, self.fixed_gates)
-
-    def _backward_from_gates(self, dh, trace, dgates):
-        # A gate's input needs no later step to be known, so this part needs no loop:
-        # what it asks of h_prev joins dh, one step earlier, and backward does the rest.
-        dh = dh.astype(trace.h.dtype)
-        da = np.zeros((*dh.shape[:2], 4, self.hidden_size), dh.dtype)
-        for name, dgate in dgates.items():
-            if name not in ("i", "f", "o"):
-                raise ValueError(f"expected gradients of gates i, f, o, got {name!r}")
-            check_shape(f"the gradient of gate {name}", dgate, dh.shape)
-            gate = getattr(trace, name)
-            if name not in self.fixed_gates:
-                da[:, :, GATES.index(name)] = dgate * gate * (1 - gate)
-        da = da.reshape(*dh.shape[:2], -1)
-        dh[:, :-1] += da[:, 1:] @ self.params["W_h"].T
-        dx, grads = self.backward(dh, trace)
-        columns = da.reshape(-1, da.shape[-1])
-        grads["W_x"] += trace.x.reshape(-1, self.input_size).T @ columns
-        grads["W_h"] += trace.h_prev.reshape(-1, self.hidden_size).T @ columns
-        grads["b"] += columns.sum(axis=0)
-        return dx + da @ self.params["W_x"].T, grads
 
 
 class Linear:

@@ -18,18 +18,11 @@ class SequenceModel:
 
     Inputs are tokens (N, T), or with `embedding=None` numbers (N, T, D).
     Targets are integers (N, T), -1 where nothing is asked; or numbers (N, T, O),
-    NaN where nothing is asked. `gate_price` is what an LSTM pays, in the loss, for
-    open input gates and closed forget gates: that price times mean(i) + mean(1 - f).
+    NaN where nothing is asked.
     """
 
-    def __init__(self, embedding, layer, linear, *, gate_price=0.0):
-        if not gate_price >= 0:
-            raise ValueError(f"expected a gate_price of 0 or more, got {gate_price}")
-        if gate_price and not isinstance(layer, LSTM):
-            kind = type(layer).__name__
-            raise ValueError(f"expected an LSTM to pay a gate_price, got an {kind}")
+    def __init__(self, embedding, layer, linear):
         self.embedding, self.layer, self.linear = embedding, layer, linear
-        self.gate_price = gate_price
 
     @property
     def params(self):
@@ -60,51 +53,48 @@ class SequenceModel:
         return np.exp(log_softmax(self.logits(inputs, state)))
 
     def loss(self, inputs, targets):
-        """Mean loss over all that is asked, a number; with the price of the gates.
+        """Mean loss over all that is asked, a number.
 
         Raises ValueError when shapes differ or nothing is asked.
         """
-        asked, compare, targets = self._asked(inputs, targets)
         trace = self.forward(inputs)
-        loss = compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
-        return loss + self._price_of_gates(trace)[0]
+        asked, compare, targets = self._asked(trace, targets)
+        return compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
 
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
-        asked, compare, targets = self._asked(inputs, targets)
         trace = self.forward(inputs)
+        loss, dh, grads = self.read_out(trace, targets)
+        dx, layer_grads = self.layer.backward(dh, trace)
+        grads |= {f"layer.{name}": g for name, g in layer_grads.items()}
+        if self.embedding is not None:
+            grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
+        return loss, grads
+
+    def read_out(self, trace, targets):
+        """The loss of what is said along a trace, and the way back to its h.
+
+        Returns the loss, dh (N, T, H), and the gradients of the read-out's weights.
+        """
+        asked, compare, targets = self._asked(trace, targets)
         h = trace.h[asked]
         loss, dlogits = compare(self.linear.forward(h), targets[asked])
         dh = np.zeros_like(trace.h)
-        dh[asked], linear_grads = self.linear.backward(dlogits, h)
-        price, dgates = self._price_of_gates(trace)
-        dx, layer_grads = self.layer.backward(dh, trace, *dgates)
-        grads = {f"layer.{name}": g for name, g in layer_grads.items()}
-        grads |= {f"linear.{name}": g for name, g in linear_grads.items()}
-        if self.embedding is not None:
-            grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
-        return loss + price, grads
+        dh[asked], grads = self.linear.backward(dlogits, h)
+        return loss, dh, {f"linear.{name}": g for name, g in grads.items()}
 
-    def _price_of_gates(self, trace):
-        """The price, and what the layer's backward pass needs to know of it."""
-        if not self.gate_price:
-            return 0.0, ()
-        price = self.gate_price * (trace.i.mean() + (1 - trace.f).mean())
-        each = np.full_like(trace.i, self.gate_price / trace.i.size)
-        return price, ({"i": each, "f": -each},)
-
-    def _asked(self, inputs, targets):
+    def _asked(self, trace, targets):
         """Where the targets ask (numbers of sequences, of steps), the loss, targets.
 
         Step by step, as the layer's memory is laid out.
         """
-        targets, shape = np.asarray(targets), np.shape(inputs)
+        targets, (N, T, _) = np.asarray(targets), trace.h.shape
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)
-        if targets.shape != (*shape[:2], *outputs):
+        if targets.shape != (N, T, *outputs):
             raise ValueError(
-                f"expected targets of shape {(*shape[:2], *outputs)} for inputs of "
-                f"shape {shape}, got targets of shape {targets.shape}"
+                f"expected targets of shape {(N, T, *outputs)} for inputs of {N} x {T} "
+                f"steps, got targets of shape {targets.shape}"
             )
         loss = softmax_cross_entropy if whole else mean_squared_error
         asked = targets >= 0 if whole else ~np.isnan(targets).any(axis=-1)
@@ -138,7 +128,7 @@ class SequenceModel:
         }
 
 
-def word_model(layer, vocabulary_size, *, rng, gate_price=0.0):
+def word_model(layer, vocabulary_size, *, rng):
     """A model that reads words with this layer and answers with words.
 
     The embedding's size is the layer's input_size; all weights share its dtype.
@@ -146,7 +136,7 @@ def word_model(layer, vocabulary_size, *, rng, gate_price=0.0):
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
-    return SequenceModel(embedding, layer, linear, gate_price=gate_price)
+    return SequenceModel(embedding, layer, linear)
 
 
 def _build(architecture):

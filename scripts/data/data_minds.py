@@ -48,7 +48,7 @@ def make_trackers():
     for name, price in (("tracker", 0.0), ("tracker_priced", PRICE)):
         bar = progress_bar(f"{name}, {UPDATES} updates", runs=len(SEEDS))
         for seed in SEEDS:
-            model = train_tracker(seed, gate_price=price, progress=bar)
+            model = train_tracker(seed, price=price, progress=bar)
             model.save(WEIGHTS / f"{name}_{seed}.npz")
 
 

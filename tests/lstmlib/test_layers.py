@@ -134,36 +134,6 @@ def test_a_fixed_gate_holds_its_value_and_is_not_trained(fixed):
         assert relative_error(grads[name], expected[name]) < 1e-12, name
 
 
-@pytest.mark.parametrize("fixed", [{}, {"f": 0.9}])
-def test_a_loss_may_ask_something_of_the_gates(fixed):
-    layer, x, state, dh = make(LSTM, (2, 5, 3, 4), 4, complex, fixed_gates=fixed)
-    dgates = {gate: dh.real * k for k, gate in enumerate("fio", 1)}
-
-    def loss():
-        trace = layer.forward(x, state)
-        asked = sum((getattr(trace, g) * d).sum() for g, d in dgates.items())
-        return asked + (trace.h * dh.real).sum()
-
-    given = dh.real.copy()
-    _, grads = layer.backward(given, layer.forward(x, state), dgates)
-    expected = numerical_gradient(loss, layer.params)
-    np.testing.assert_array_equal(given, dh.real)
-    for name in grads:
-        assert relative_error(grads[name], expected[name]) < 1e-12, name
-    dx, _ = layer.backward(given, layer.forward(x, state), dgates)
-    expected = numerical_gradient(loss, {"x": x})["x"]
-    assert relative_error(dx, expected) < 1e-12
-
-
-def test_bad_gradients_of_gates_get_one_sentence():
-    layer, x, state, dh = make(LSTM, (2, 5, 3, 4), 4)
-    trace = layer.forward(x, state)
-    with pytest.raises(ValueError, match="gradients of gates i, f, o, got 'g'"):
-        layer.backward(dh, trace, {"g": dh})
-    with pytest.raises(ValueError, match="expected the gradient of gate f"):
-        layer.backward(dh, trace, {"f": dh[:, :2]})
-
-
 def test_the_1997_cell_is_a_running_sum():
     """With all gates fixed open, c is the sum of the candidates, whatever they are."""
     layer, x, _, _ = make(LSTM, (2, 9, 3, 4), 5, fixed_gates={"i": 1, "f": 1, "o": 1})

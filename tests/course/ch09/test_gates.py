@@ -113,15 +113,9 @@ def test_share_right_counts_words_of_stories_only():
     assert sum(shares) == pytest.approx(1)
 
 
-def test_a_price_is_paid_in_training():
-    plain, priced = tracker.untrained_tracker(0), tracker.untrained_tracker(0, 0.5)
-    batch = tracker.tracker_batch([STORY])
-    assert priced.loss(*batch) > plain.loss(*batch) + 0.1
-
-
 def test_a_tracker_that_is_trained_anew_keeps_the_claims():
     """Another processor makes another network, of the same kind; a few seconds."""
-    model = tracker.train_tracker(0, gate_price=tracker.PRICE)
+    model = tracker.train_tracker(0, price=tracker.PRICE)
     assert tracker.tracker_accuracy(model, tracked_stories(1, 50, 10)) > 0.97
     stories = tracked_stories(2, 100)
     means = gate_events.gate_means([gate_events.gate_values(model, stories)])
