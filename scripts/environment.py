@@ -1,0 +1,156 @@
+"""Install the course into the environment of the Python that runs this.
+
+    .venv/bin/python -I scripts/environment.py requirements.lock
+
+uv, itself locked by hash, installs what the lock lists; where it cannot be had or fails,
+pip does. Without a lock the packages are there, as in conda, and only the course is added.
+
+Of the caller's settings for pip those are kept that say where packages come from, and uv
+gets them too. All others could send packages elsewhere, or choose other versions.
+"""
+
+import ast
+import compileall
+import ensurepip
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = Path(sys.prefix)
+UNFINISHED = PREFIX / ".unfinished"
+PYTHON = [sys.executable, "-I"]
+PIP = [*PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+UV = [*PYTHON, "-m", "uv", "pip", "install", "--compile-bytecode", "--no-config"]
+UV += ["--python", sys.executable]
+COURSE = ["--no-deps", "--no-build-isolation", "-e", "."]
+
+# pip's settings that say where packages come from, and what uv calls them.
+KEPT = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
+    "keyring-provider": "UV_KEYRING_PROVIDER",
+    "cert": "SSL_CERT_FILE",
+    "client-cert": "SSL_CLIENT_CERT",
+    "proxy": "ALL_PROXY",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "cache-dir": "PIP_CACHE_DIR",
+}
+UVS_OWN = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_SYSTEM_CERTS")
+FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV")
+
+# Without it JupyterLab covers a corner of the page with the question whether it may
+# fetch news, and the course asks nothing of the network.
+NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+
+
+def main(arguments):
+    """Install, with the lock that `arguments` may name; return the exit code."""
+    UNFINISHED.touch()
+    try:
+        pips_wheel = [] if importlib.util.find_spec("pip") else [unpack_pip()]
+        run = runner(surroundings())
+        if arguments:
+            install(arguments[0], pips_wheel, run)
+        else:
+            run([*PIP, *COURSE])
+        settle(run)
+    except subprocess.CalledProcessError as error:
+        print(error.stderr or "", file=sys.stderr)
+        print("The course is not installed; the reason stands above.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; the next set-up begins anew.", file=sys.stderr)
+        return 130
+    UNFINISHED.unlink()
+    return 0
+
+
+def unpack_pip():
+    """Make the pip that Python brings usable at once; return the path of its wheel.
+
+    `python -m venv` does the same and compiles it, which takes seconds.
+    """
+    folder = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    folder = Path(folder or Path(ensurepip.__file__).with_name("_bundled"))
+    wheel = next(folder.glob(f"pip-{ensurepip.version()}-*.whl"))
+    zipfile.ZipFile(wheel).extractall(sysconfig.get_path("purelib"))
+    return str(wheel)
+
+
+def surroundings():
+    """Return the environment for pip and uv: the caller's, less what could break it."""
+    config = [*PYTHON, "-m", "pip", "config", "list"]
+    listed = subprocess.run(config, capture_output=True, text=True).stdout.splitlines()
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in UVS_OWN or not name.startswith(FOREIGN)
+    }
+    # Every hash is locked, so no index is less trusted than another.
+    kept |= {"PIP_CONFIG_FILE": os.devnull, "UV_INDEX_STRATEGY": "unsafe-best-match"}
+    # A variable comes last: it overrides what a file says.
+    for line in sorted(listed, key=lambda line: line.startswith(":env:")):
+        section, name, value = re.fullmatch(r"(.*?)\.([\w-]+)=(.*)", line).groups()
+        if section in ("global", "install", ":env:") and name in KEPT:
+            value = ast.literal_eval(value)
+            kept["PIP_" + name.upper().replace("-", "_")] = value
+            separator = "," if name == "find-links" else " "
+            kept[KEPT[name]] = separator.join(value.split())
+    return kept
+
+
+def runner(environment):
+    """Return a function that runs a command there, at the root of the project."""
+
+    def run(command, **options):
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, **options)
+
+    return run
+
+
+def install(lock, pips_wheel, run):
+    """Install a lock's packages and the course, and pip as its own wheel has it."""
+    print(f"Installing {lock}; the first time takes some seconds.", flush=True)
+    steps = [["--require-hashes", "-r", lock], COURSE]
+    if pips_wheel:
+        steps.insert(0, ["--force-reinstall", "--no-index", *pips_wheel])
+    quiet = {"capture_output": True, "text": True}
+    try:
+        locked = ["--require-hashes", "-r", "requirements-uv.lock"]
+        run([*PIP, "--only-binary=:all:", *locked], **quiet)
+        for step in steps:
+            run([*UV, *step], **quiet)
+    except subprocess.CalledProcessError:
+        print("uv cannot be had or fails here, so pip installs; that takes a minute.")
+        sys.stdout.flush()
+        for step in steps:
+            run([*PIP, "--force-reinstall", *step])
+
+
+def settle(run):
+    """Calm JupyterLab; compile the course; make Matplotlib's font list beforehand."""
+    config = PREFIX / "etc" / "jupyter" / "jupyter_server_config.py"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / "scripts" / "jupyter_server_config.py", config)
+    settings = PREFIX / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps(NO_NEWS))
+    compileall.compile_dir(ROOT / "lstmlib", quiet=2)
+    fonts = [*PYTHON, "-c", "import matplotlib.font_manager"]
+    run(fonts, capture_output=True, text=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
