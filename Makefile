@@ -90,8 +90,8 @@ clean: ## remove the environment and what tools left behind
 
 # An environment that is half made, or whose Python is gone, another or too old, is made
 # anew; one that is older than its lock is brought up to it.
-ifneq ($(shell test -e .venv/.unfinished || \
-	.venv/bin/python -I -c "import pip, sys; print(sys.version_info >= (3, 11))" 2>&1),True)
+CHECK = import pip, sys; print(sys.version_info >= (3, 11))
+ifneq ($(shell [ -e .venv/.unfinished ] || exec 2>&- .venv/bin/python -Ic "$(CHECK)"),True)
 .PHONY: .venv/bin/python
 endif
 .venv/bin/python:

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -27,9 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = Path(sys.prefix)
 UNFINISHED = PREFIX / ".unfinished"
 PYTHON = [sys.executable, "-I"]
-PIP = [*PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-UV = [*PYTHON, "-m", "uv", "pip", "install", "--compile-bytecode", "--no-config"]
-UV += ["--python", sys.executable]
+UV = [*PYTHON, "-m", "uv", "pip", "install", "--no-config", "--python", sys.executable]
 COURSE = ["--no-deps", "--no-build-isolation", "-e", "."]
 
 # pip's settings that say where packages come from, and what uv calls them.
@@ -59,13 +58,8 @@ def main(arguments):
     """Install, with the lock that `arguments` may name; return the exit code."""
     UNFINISHED.touch()
     try:
-        pips_wheel = [] if importlib.util.find_spec("pip") else [unpack_pip()]
-        run = runner(surroundings())
-        if arguments:
-            install(arguments[0], pips_wheel, run)
-        else:
-            run([*PIP, *COURSE])
-        settle(run)
+        with tempfile.TemporaryDirectory() as folder:
+            set_up(arguments, folder)
     except subprocess.CalledProcessError as error:
         print(error.stderr or "", file=sys.stderr)
         print("The course is not installed; the reason stands above.", file=sys.stderr)
@@ -77,21 +71,36 @@ def main(arguments):
     return 0
 
 
-def unpack_pip():
-    """Make the pip that Python brings usable at once; return the path of its wheel.
+def set_up(locks, folder):
+    """Install the packages of one lock or none, and the course; settle its programs."""
+    pip, pips_wheel = find_pip(folder)
+    run = runner(surroundings(pip))
+    pip += ["--disable-pip-version-check", "install", "--quiet"]
+    if locks:
+        install(locks[0], pip, [COURSE, *pips_wheel], run)
+    else:
+        run([*pip, *COURSE])
+    settle(run)
 
-    `python -m venv` does the same and compiles it, which takes seconds.
+
+def find_pip(folder):
+    """Return the command that is pip, and how to install it if the environment lacks it.
+
+    Then it is the one that Python brings, unpacked to the folder. `python -m venv` would
+    install it as well, and take seconds to compile it.
     """
-    folder = sysconfig.get_config_var("WHEEL_PKG_DIR")
-    folder = Path(folder or Path(ensurepip.__file__).with_name("_bundled"))
-    wheel = next(folder.glob(f"pip-{ensurepip.version()}-*.whl"))
-    zipfile.ZipFile(wheel).extractall(sysconfig.get_path("purelib"))
-    return str(wheel)
+    if importlib.util.find_spec("pip"):
+        return [*PYTHON, "-m", "pip"], []
+    wheels = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    wheels = Path(wheels or Path(ensurepip.__file__).with_name("_bundled"))
+    wheel = next(wheels.glob(f"pip-{ensurepip.version()}-*.whl"))
+    zipfile.ZipFile(wheel).extractall(folder)
+    return [*PYTHON, str(Path(folder, "pip"))], [["--no-index", str(wheel)]]
 
 
-def surroundings():
+def surroundings(pip):
     """Return the environment for pip and uv: the caller's, less what could break it."""
-    config = [*PYTHON, "-m", "pip", "config", "list"]
+    config = [*pip, "config", "list"]
     listed = subprocess.run(config, capture_output=True, text=True).stdout.splitlines()
     kept = {
         name: value
@@ -120,23 +129,23 @@ def runner(environment):
     return run
 
 
-def install(lock, pips_wheel, run):
-    """Install a lock's packages and the course, and pip as its own wheel has it."""
+def install(lock, pip, rest, run):
+    """Install a lock's packages, then the rest; with uv, and where that fails with pip."""
     print(f"Installing {lock}; the first time takes some seconds.", flush=True)
-    steps = [["--require-hashes", "-r", lock], COURSE]
-    if pips_wheel:
-        steps.insert(0, ["--force-reinstall", "--no-index", *pips_wheel])
+    packages = ["--require-hashes", "-r", lock]
+    locked_uv = ["--only-binary=:all:", "--require-hashes", "-r", "requirements-uv.lock"]
     quiet = {"capture_output": True, "text": True}
     try:
-        locked = ["--require-hashes", "-r", "requirements-uv.lock"]
-        run([*PIP, "--only-binary=:all:", *locked], **quiet)
-        for step in steps:
+        run([*pip, *locked_uv], **quiet)
+        run([*UV, "--compile-bytecode", *packages], **quiet)
+        for step in rest:
             run([*UV, *step], **quiet)
     except subprocess.CalledProcessError:
-        print("uv cannot be had or fails here, so pip installs; that takes a minute.")
+        print("uv cannot be had or fails here, so pip installs: about a minute.")
         sys.stdout.flush()
-        for step in steps:
-            run([*PIP, "--force-reinstall", *step])
+        run([*pip, "--force-reinstall", *packages])
+        for step in rest:
+            run([*pip, *step])
 
 
 def settle(run):
