@@ -2,11 +2,11 @@
 
     .venv/bin/python -I scripts/environment.py requirements.lock
 
-uv, itself locked by hash, installs what the lock lists; where it cannot be had or fails,
-pip does. Without a lock the packages are there, as in conda, and only the course is added.
+uv, itself locked by hash, installs what the lock lists; where it cannot be had or
+fails, pip does. Without a lock only the course is added: conda brings the packages.
 
-Of the caller's settings for pip those are kept that say where packages come from, and uv
-gets them too. All others could send packages elsewhere, or choose other versions.
+Of the caller's settings for pip those are kept that say where packages come from, and
+uv gets them too. All others could send packages elsewhere, or choose other versions.
 """
 
 import ast
@@ -84,10 +84,10 @@ def set_up(locks, folder):
 
 
 def find_pip(folder):
-    """Return the command that is pip, and how to install it if the environment lacks it.
+    """Return the command that is pip, and the step that installs it if it is missing.
 
-    Then it is the one that Python brings, unpacked to the folder. `python -m venv` would
-    install it as well, and take seconds to compile it.
+    Then it is the one that Python brings, unpacked to the folder. `python -m venv`
+    would install it as well, and take seconds to compile it.
     """
     if importlib.util.find_spec("pip"):
         return [*PYTHON, "-m", "pip"], []
@@ -130,10 +130,10 @@ def runner(environment):
 
 
 def install(lock, pip, rest, run):
-    """Install a lock's packages, then the rest; with uv, and where that fails with pip."""
+    """Install a lock's packages, then the rest: with uv, or with pip if that fails."""
     print(f"Installing {lock}; the first time takes some seconds.", flush=True)
     packages = ["--require-hashes", "-r", lock]
-    locked_uv = ["--only-binary=:all:", "--require-hashes", "-r", "requirements-uv.lock"]
+    locked_uv = ["--require-hashes", "--only-binary=uv", "-r", "requirements-uv.lock"]
     quiet = {"capture_output": True, "text": True}
     try:
         run([*pip, *locked_uv], **quiet)

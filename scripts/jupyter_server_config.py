@@ -1,6 +1,6 @@
 """What JupyterLab and Notebook do in the course's environment.
 
-The set-up copies this to where Jupyter looks for it, below the environment's etc/jupyter.
+The set-up copies this to etc/jupyter in the environment, where Jupyter reads it.
 """
 
 import logging
@@ -18,7 +18,7 @@ def calm(record):
 
 
 c = get_config()  # noqa: F821
-c.ServerApp.logging_config = {
+c.Application.logging_config = {
     "formatters": {"console": {"format": "%(message)s"}},
     "filters": {"calm": {"()": lambda: calm}},
     "handlers": {"console": {"filters": ["calm"]}},
