@@ -22,6 +22,8 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +50,14 @@ KEPT = {
 }
 UVS_OWN = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_SYSTEM_CERTS")
 FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV")
+
+# What a first start loads. The set-up loads it, the server's and a kernel's half at once:
+# that compiles it and makes Matplotlib's font list, so no reader waits for either. Most
+# of what is installed is never loaded, and would take longer to compile than to fetch.
+FIRST_START = (
+    "import jupyterlab.labapp, jupyter_lsp, notebook.app",
+    "import ipykernel.kernelapp, ipywidgets, matplotlib.pyplot",
+)
 
 # Without it JupyterLab covers a corner of the page with the question whether it may
 # fetch news, and the course asks nothing of the network.
@@ -137,7 +147,7 @@ def install(lock, pip, rest, run):
     quiet = {"capture_output": True, "text": True}
     try:
         run([*pip, *locked_uv], **quiet)
-        run([*UV, "--compile-bytecode", *packages], **quiet)
+        run([*UV, *packages], **quiet)
         for step in rest:
             run([*UV, *step], **quiet)
     except subprocess.CalledProcessError:
@@ -149,7 +159,7 @@ def install(lock, pip, rest, run):
 
 
 def settle(run):
-    """Calm JupyterLab; compile the course; make Matplotlib's font list beforehand."""
+    """Calm JupyterLab, and compile what a reader waits for."""
     config = PREFIX / "etc" / "jupyter" / "jupyter_server_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "scripts" / "jupyter_server_config.py", config)
@@ -157,8 +167,9 @@ def settle(run):
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps(NO_NEWS))
     compileall.compile_dir(ROOT / "lstmlib", quiet=2)
-    fonts = [*PYTHON, "-c", "import matplotlib.font_manager"]
-    run(fonts, capture_output=True, text=True)
+    loads = [[*PYTHON, "-c", code] for code in FIRST_START]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(run, capture_output=True, text=True), loads))
 
 
 if __name__ == "__main__":
