@@ -22,8 +22,6 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,13 +49,9 @@ KEPT = {
 UVS_OWN = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_SYSTEM_CERTS")
 FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV")
 
-# What a first start loads. The set-up loads it, the server's and a kernel's half at once:
-# that compiles it and makes Matplotlib's font list, so no reader waits for either. Most
-# of what is installed is never loaded, and would take longer to compile than to fetch.
-FIRST_START = (
-    "import jupyterlab.labapp, jupyter_lsp, notebook.app",
-    "import ipykernel.kernelapp, ipywidgets, matplotlib.pyplot",
-)
+# What a chapter loads seldom or never: half of all code. Python compiles that when it is
+# loaded, and nobody waits for it at the set-up.
+SELDOM = re.compile(r"[/\\](tests?|lexers|debugpy|fontTools|pip|setuptools)[/\\]")
 
 # Without it JupyterLab covers a corner of the page with the question whether it may
 # fetch news, and the course asks nothing of the network.
@@ -159,17 +153,17 @@ def install(lock, pip, rest, run):
 
 
 def settle(run):
-    """Calm JupyterLab, and compile what a reader waits for."""
+    """Calm JupyterLab; compile; make Matplotlib's font list before a chapter asks."""
     config = PREFIX / "etc" / "jupyter" / "jupyter_server_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "scripts" / "jupyter_server_config.py", config)
     settings = PREFIX / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps(NO_NEWS))
-    compileall.compile_dir(ROOT / "lstmlib", quiet=2)
-    loads = [[*PYTHON, "-c", code] for code in FIRST_START]
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(partial(run, capture_output=True, text=True), loads))
+    for folder in (sysconfig.get_path("purelib"), ROOT / "lstmlib"):
+        compileall.compile_dir(folder, maxlevels=20, rx=SELDOM, quiet=2, workers=0)
+    fonts = [*PYTHON, "-c", "import matplotlib.font_manager"]
+    run(fonts, capture_output=True, text=True)
 
 
 if __name__ == "__main__":
