@@ -45,7 +45,7 @@ help: ## list these commands
 
 lab: .venv/.lab ## open the course in JupyterLab
 	@echo "Opening the course. Its address follows; Ctrl-C stops it."
-	@$(BIN)/python -m jupyterlab $(LAB_FLAGS)
+	@$(BIN)/python -P scripts/lab.py $(LAB_FLAGS)
 
 # Make's exit code is not pytest's, so a caller may ask for it in a file.
 test: .venv/.test ## run every test and every notebook
@@ -104,7 +104,7 @@ endif
 	@$(PYTHON) -I -m venv --clear --without-pip .venv
 
 SET_UP = .venv/bin/python requirements-uv.lock pyproject.toml \
-	scripts/environment.py scripts/jupyter_server_config.py
+	scripts/environment.py scripts/jupyter_server_config.py scripts/lab.py
 
 .venv/.lab: requirements.lock $(SET_UP)
 	@$(BIN)/python -I scripts/environment.py $<

@@ -22,6 +22,8 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,9 +51,12 @@ KEPT = {
 UVS_OWN = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_SYSTEM_CERTS")
 FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV")
 
-# What a chapter loads seldom or never: half of all code. Python compiles that when it is
-# loaded, and nobody waits for it at the set-up.
-SELDOM = re.compile(r"[/\\](tests?|lexers|debugpy|fontTools|pip|setuptools)[/\\]")
+# What a first start loads, the server's half and a kernel's. Python compiles what it
+# loads, and Matplotlib makes its font list; most of what is installed is never loaded.
+FIRST_START = (
+    ["scripts/lab.py", "--version"],
+    ["-c", "import ipykernel.kernelapp, ipywidgets, matplotlib.pyplot"],
+)
 
 # Without it JupyterLab covers a corner of the page with the question whether it may
 # fetch news, and the course asks nothing of the network.
@@ -153,17 +158,17 @@ def install(lock, pip, rest, run):
 
 
 def settle(run):
-    """Calm JupyterLab; compile; make Matplotlib's font list before a chapter asks."""
+    """Calm JupyterLab, and compile what a reader would wait for."""
     config = PREFIX / "etc" / "jupyter" / "jupyter_server_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "scripts" / "jupyter_server_config.py", config)
     settings = PREFIX / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps(NO_NEWS))
-    for folder in (sysconfig.get_path("purelib"), ROOT / "lstmlib"):
-        compileall.compile_dir(folder, maxlevels=20, rx=SELDOM, quiet=2, workers=0)
-    fonts = [*PYTHON, "-c", "import matplotlib.font_manager"]
-    run(fonts, capture_output=True, text=True)
+    compileall.compile_dir(ROOT / "lstmlib", quiet=2)
+    starts = [[*PYTHON, *start] for start in FIRST_START]
+    with ThreadPoolExecutor() as at_once:
+        list(at_once.map(partial(run, capture_output=True, text=True), starts))
 
 
 if __name__ == "__main__":
