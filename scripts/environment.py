@@ -104,26 +104,30 @@ def find_pip(folder):
     wheels = Path(wheels or Path(ensurepip.__file__).with_name("_bundled"))
     wheel = next(wheels.glob(f"pip-{ensurepip.version()}-*.whl"))
     zipfile.ZipFile(wheel).extractall(folder)
-    return [*PYTHON, str(Path(folder, "pip"))], [["--no-index", str(wheel)]]
+    step = ["--force-reinstall", "--no-index", str(wheel)]
+    return [*PYTHON, str(Path(folder, "pip"))], [step]
 
 
 def surroundings(pip):
     """Return the environment for pip and uv: the caller's, less what could break it."""
-    config = [*pip, "config", "list"]
-    listed = subprocess.run(config, capture_output=True, text=True).stdout.splitlines()
+    pips = {name: "PIP_" + name.upper().replace("-", "_") for name in KEPT}
+    own = {*pips.values(), *UVS_OWN, "PIP_CONFIG_FILE"}
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in UVS_OWN or not name.startswith(FOREIGN)
+        if name in own or not name.startswith(FOREIGN)
     }
+    listed = subprocess.run(
+        [*pip, "config", "list"], env=kept, capture_output=True, text=True
+    ).stdout.splitlines()
     # Every hash is locked, so no index is less trusted than another.
     kept |= {"PIP_CONFIG_FILE": os.devnull, "UV_INDEX_STRATEGY": "unsafe-best-match"}
     # A variable comes last: it overrides what a file says.
     for line in sorted(listed, key=lambda line: line.startswith(":env:")):
         section, name, value = re.fullmatch(r"(.*?)\.([\w-]+)=(.*)", line).groups()
-        if section in ("global", "install", ":env:") and name in KEPT:
-            value = ast.literal_eval(value)
-            kept["PIP_" + name.upper().replace("-", "_")] = value
+        value = ast.literal_eval(value)
+        if section in ("global", "install", ":env:") and name in KEPT and value:
+            kept[pips[name]] = value
             separator = "," if name == "find-links" else " "
             kept[KEPT[name]] = separator.join(value.split())
     return kept
