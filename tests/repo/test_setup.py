@@ -31,8 +31,6 @@ PACKAGE = {
 # uv, as it is installed here.
 RUN_UV = f"import os, sys; os.execv({str(UV)!r}, ['uv', *sys.argv[1:]])"
 UVS = {"uv/__main__.py": RUN_UV}
-    "uv/__main__.py": f"import os, sys; os.execv({str(UV)!r}, ['uv', *sys.argv[1:]])"
-}
 BACKEND = """
 import zipfile
 
