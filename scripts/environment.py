@@ -11,7 +11,6 @@ uv gets them too. All others could send packages elsewhere, or choose other vers
 
 import ast
 import compileall
-import ensurepip
 import importlib.util
 import json
 import os
@@ -100,6 +99,8 @@ def find_pip(folder):
     """
     if importlib.util.find_spec("pip"):
         return [*PYTHON, "-m", "pip"], []
+    import ensurepip
+
     wheels = sysconfig.get_config_var("WHEEL_PKG_DIR")
     wheels = Path(wheels or Path(ensurepip.__file__).with_name("_bundled"))
     wheel = next(wheels.glob(f"pip-{ensurepip.version()}-*.whl"))

@@ -117,7 +117,7 @@ def test_the_build_needs_what_the_lock_brings():
     assert ranges(build_system["requires"]).items() <= declared(LOCKS[0]).items()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-uv.lock"])
 def test_a_lock_pins_every_version_with_hashes_and_names_no_address(lock):
     assert not re.search(r"://|^-|@ ", text_of(lock), re.MULTILINE)
     for block in lock_blocks(lock):
@@ -166,7 +166,7 @@ def test_nothing_unexpected_stands_at_the_root():
     allowed = """.ci .git .gitattributes .github .gitignore .pre-commit-config.yaml
         LICENSE LICENSE-TEXT Makefile README.md data docs environment.yml lstmlib
         notebooks postBuild pyproject.toml requirements-test.lock
-        requirements.lock scripts tests"""
+        requirements-uv.lock requirements.lock scripts tests"""
     ignored = text_of(".gitignore").split()
     patterns = [line.rstrip("/") for line in ignored]
     there = [p for p in ROOT.iterdir() if not any(p.match(i) for i in patterns)]

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import time
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -280,6 +281,13 @@ def server(tmp_path):
         process.kill()
 
 
+def listens(address):
+    """Return whether a server listens: it greets a moment before."""
+    host, port = address.split(":")
+    with socket.socket() as knock:
+        return knock.connect_ex((host, int(port))) == 0
+
+
 def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
     server, tmp_path
 ):
@@ -292,6 +300,8 @@ def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
+    while not listens(address) and process.poll() is None:
+        time.sleep(0.05)
     ask("contents/notebooks/00_meet_the_kings.ipynb")
     kernel = ask("kernels", method="POST", data=b"{}")["id"]
     channels = f"ws://{address}/api/kernels/{kernel}/channels?token={token}"
