@@ -64,6 +64,8 @@ lint: .venv/.test ## check the style of code and notebooks
 	@$(BIN)/python scripts/notebooks.py --check
 
 lock: .venv/.lab ## choose new versions for the lock files
+	@$(BIN)/python -c "import uv" 2>/dev/null || \
+	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
 	$(COMPILE) --group build -o requirements.lock pyproject.toml
 	$(COMPILE) --group build --extra test -c requirements.lock \
 	-o requirements-test.lock pyproject.toml
