@@ -5,8 +5,6 @@ export OPENBLAS_NUM_THREADS = 1
 # Settings of other projects could break the course, so they stay outside.
 unexport MPLBACKEND MATPLOTLIBRC VIRTUAL_ENV \
 	$(filter PYTHON% IPYTHON% JUPYTER% JPY_%,$(.VARIABLES))
-# So that the course is found even if its folder was renamed after the set-up.
-export PYTHONPATH := $(CURDIR)
 # So do settings and lists in the home folder: a font list of another Matplotlib would
 # change the figures, and a kernel or an extension of another Jupyter would be taken.
 export MPLCONFIGDIR := $(CURDIR)/.venv/.matplotlib
@@ -15,6 +13,8 @@ export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/.jupyter
 export JUPYTER_DATA_DIR := $(CURDIR)/.venv/.jupyter/data
 # But themes and key bindings that people chose for JupyterLab stay theirs.
 export JUPYTERLAB_SETTINGS_DIR := $(HOME)/.jupyter/lab/user-settings
+# So that the course is found even if its folder was renamed after the set-up.
+export PYTHONPATH := $(CURDIR)
 
 PYTHON ?= python3
 BIN = .venv/bin

@@ -94,6 +94,7 @@ FOREIGN = {
     "JUPYTER_RUNTIME_DIR": "/nowhere",
     "JUPYTER_PATH": "/nowhere",
     "JUPYTER_TOKEN": "nonsense",
+    "JUPYTERLAB_DIR": "/nowhere",
 }
 
 
