@@ -45,10 +45,11 @@ KEPT = {
     "proxy": "ALL_PROXY",
     "default-timeout": "UV_HTTP_TIMEOUT",
     "timeout": "UV_HTTP_TIMEOUT",
+    "retries": "UV_HTTP_RETRIES",
     "cache-dir": "PIP_CACHE_DIR",
 }
 UVS_OWN = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_SYSTEM_CERTS")
-FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV")
+FOREIGN = ("PIP_", "UV_", "PYTHON", "SETUPTOOLS_", "VIRTUAL_ENV", "MPLBACKEND")
 
 # What a first start loads, the server's half and a kernel's. Python compiles what it
 # loads, and Matplotlib makes its font list; most of what is installed is never loaded.
@@ -118,16 +119,16 @@ def surroundings(pip):
         for name, value in os.environ.items()
         if name in own or not name.startswith(FOREIGN)
     }
-    listed = subprocess.run(
+    config = subprocess.run(
         [*pip, "config", "list"], env=kept, capture_output=True, text=True
-    ).stdout.splitlines()
+    )
+    listed = re.findall(r"(?m)^(global|install|:env:)\.([\w-]+)=(.+)$", config.stdout)
     # Every hash is locked, so no index is less trusted than another.
     kept |= {"PIP_CONFIG_FILE": os.devnull, "UV_INDEX_STRATEGY": "unsafe-best-match"}
     # A variable comes last: it overrides what a file says.
-    for line in sorted(listed, key=lambda line: line.startswith(":env:")):
-        section, name, value = re.fullmatch(r"(.*?)\.([\w-]+)=(.*)", line).groups()
+    for _, name, value in sorted(listed, key=lambda setting: setting[0] == ":env:"):
         value = ast.literal_eval(value)
-        if section in ("global", "install", ":env:") and name in KEPT and value:
+        if name in KEPT and value:
             kept[pips[name]] = value
             separator = "," if name == "find-links" else " "
             kept[KEPT[name]] = separator.join(value.split())
