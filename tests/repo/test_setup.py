@@ -98,6 +98,18 @@ FOREIGN = {
 }
 
 
+def make(folder, target, *options, **settings):
+    """Run make in a folder, as if no other make had started this."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", target, *options],
+        cwd=folder,
+        env={**kept, **settings},
+        capture_output=True,
+        text=True,
+    )
+
+
 def make_wheel(folder, name, files):
     """Write a wheel of version 1 into a folder; return the line that locks it."""
     kind = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -143,11 +155,8 @@ def set_up(course, **settings):
     wheels = course.parent / "wheels"
     own = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "HOME": str(wheels)}
     own["UV_CACHE_DIR"] = str(wheels / "cache")
-    command = ["make", "PYTHON=" + sys.executable, ".venv/.lab"]
-    environment = {**os.environ, **own, **settings}
-    return subprocess.run(
-        command, cwd=course, env=environment, capture_output=True, text=True
-    )
+    python = "PYTHON=" + os.path.realpath(sys.executable)
+    return make(course, ".venv/.lab", python, **{**own, **settings})
 
 
 def is_set_up(course):
@@ -249,12 +258,8 @@ def test_no_foreign_setting_reaches_a_command_of_the_makefile(tmp_path):
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "numpy.py").write_text("raise SystemExit('foreign')")
     foreign = {name: value.format(tmp=tmp_path) for name, value in FOREIGN.items()}
-    command = ["make", "-s", "-f", "Makefile", "-f", str(probe), "probe"]
-    command += ["PYTHON=" + sys.executable]
-    environment = {**os.environ, **foreign}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    options = ["-s", "-f", "Makefile", "-f", str(probe), "PYTHON=" + sys.executable]
+    done = make(ROOT, "probe", *options, **foreign)
     assert done.returncode == 0, done.stderr
     there = json.loads(done.stdout)
     # What the set-up itself sorts out, and what harms nobody.
