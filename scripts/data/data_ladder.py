@@ -75,7 +75,7 @@ def search_rung(run, rung):
 
 
 def make_ladder():
-    """Write ablation_search.csv, then ablation.csv: 30 seeds of every rung at its best."""
+    """Write ablation_search.csv, then ablation.csv: 30 seeds of every rung, at best."""
     with open(DATA / "ablation_search.csv", "w", newline="", encoding="utf-8") as file:
         run = ladder_run(file)
         best = {rung: search_rung(run, rung) for rung in VARIANTS}

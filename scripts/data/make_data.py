@@ -10,16 +10,17 @@ long   data/rnn_long_search.csv: RNNs with twice the units and five times the up
        (about five minutes on one core)
 forgetting  data/forget_recall.csv and data/forget_succession.csv: the forget biases of
        chapter 04 on one king and on many (about five minutes on one core)
-silent data/silent_streams_search.csv: cells with and without an output gate, silent unless
-       asked, and data/silent_cell.npz, one of them (about ten minutes on one core)
+silent data/silent_streams_search.csv: cells with and without an output gate, silent
+       unless asked, and data/silent_cell.npz, one of them (about ten minutes on one
+       core)
 second_path  data/second_path_recall.csv and data/second_path_succession.csv: one state
        and a second path, on one king and on many (about ten minutes on one core)
 writing data/treasury_search.csv: cells with and without an input gate, in the treasury
        and on the succession of kings (about eight minutes on one core)
 race   data/race_length.csv: how far LSTM and RNN remember in chapter 08, a search and
        ten seeds (about fifteen minutes on one core)
-ladder data/ablation_search.csv and data/ablation.csv: the five networks of chapter 08, a
-       search for each and then 30 seeds (about twenty minutes on one core)
+ladder data/ablation_search.csv and data/ablation.csv: the five networks of chapter 08,
+       a search for each and then 30 seeds (about twenty minutes on one core)
 recall data/weights/recall_0.npz to recall_4.npz: the next-word readers of chapter 09
        (about two minutes on one core)
 trackers  data/weights/tracker_0.npz to tracker_priced_4.npz: its trackers, without and
