@@ -1,6 +1,6 @@
 """One LSTM layer computed in four ways, each with one trick more than the one before.
 
-A rung of the ladder is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
+A version is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
 "b"}: it runs the layer over x (N, T, D) from a state of zeros and carries dh (N, T, H)
 back. All return the same numbers. The first uses `cells`, the last works as `layers`.
 """
@@ -83,8 +83,8 @@ def versions():
     }
 
 
-def time_versions(rungs, params, x, dh, rounds=50):
-    """Time the rungs {name: function}, round by round -> {name: seconds at best}.
+def time_versions(versions, params, x, dh, rounds=50):
+    """Time the versions {name: function}, round by round -> {name: seconds at best}.
 
     On a busy machine a run stands still now and then, in step with the clock; so each
     round has an order of its own. Raises ValueError for a wrong shape or number.
@@ -92,11 +92,11 @@ def time_versions(rungs, params, x, dh, rounds=50):
     check_sizes(rounds=rounds)
     check_sequence(x, len(params["W_x"]))
     check_shape("dh", dh, (*x.shape[:2], len(params["W_h"])))
-    times = {name: [] for name in rungs}
+    times = {name: [] for name in versions}
     for _ in range(rounds):
-        for name in sample(list(rungs), len(rungs)):
+        for name in sample(list(versions), len(versions)):
             start = perf_counter()
-            rungs[name](params, x, dh)
+            versions[name](params, x, dh)
             times[name].append(perf_counter() - start)
     return {name: min(taken) for name, taken in times.items()}
 
