@@ -12,7 +12,7 @@ import numpy as np
 
 from lstmlib._fast import kernels
 from lstmlib._validate import check_sequence, check_shape, check_sizes
-from lstmlib.cells import lstm_step, lstm_step_backward, sigmoid
+from lstmlib.cells import lstm_state, lstm_step, lstm_step_backward, sigmoid
 
 # So many steps are prepared at a time; what they need stays in the processor's cache.
 BLOCK = 8
@@ -114,9 +114,7 @@ def _forward(params, x):
     for t in range(T):
         a = (W @ S[t]).reshape(4, H, N)
         A[t, :2], A[t, 2], A[t, 3] = sigmoid(a[:2]), np.tanh(a[2]), sigmoid(a[3])
-        i, f, g, o = A[t]
-        C[t + 1] = f * C[t] + i * g
-        S[t + 1, D:-1] = o * np.tanh(C[t + 1])
+        C[t + 1], S[t + 1, D:-1] = lstm_state(*A[t], C[t])
     return W, S, A, C
 
 
