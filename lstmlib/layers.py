@@ -1,22 +1,14 @@
 """Cells over time: the same numbers as `cells`, computed fast.
 
 `forward` returns a trace: the step's record with a time axis, so that `trace.h`
-is (N, T, H). `backward` reads the trace. A layer keeps its weights, and memory that
-it may use again; what it returned once stays as it is. `_fast.kernels` computes;
-the tests hold values and gradients equal to those of `cells`.
+is (N, T, H). `backward` reads the trace, whose arrays are read-only: h and h_prev are
+one array, and so are c and c_prev. A layer keeps its weights and nothing else. `_fast`
+does the computing; the tests hold values and gradients equal to those of `cells`.
 """
 
 import numpy as np
 
-from lstmlib._fast.kernels import (
-    gradients,
-    lstm_backward,
-    rnn_backward,
-    run_lstm,
-    run_rnn,
-    to_rows,
-)
-from lstmlib._fast.memory_pool import Buffers
+from lstmlib._fast.kernels import lstm_backward, rnn_backward, run_lstm, run_rnn
 from lstmlib._validate import (
     check_dtype,
     check_finite,
@@ -27,7 +19,6 @@ from lstmlib._validate import (
     check_state,
     check_tokens,
 )
-from lstmlib.cells import LSTMStep, RNNStep
 
 
 def _orthogonal(rng, size):
@@ -47,24 +38,6 @@ def _initial_weights(rng, D, H, gates, dtype):
     return {name: w.astype(dtype) for name, w in weights.items()}
 
 
-def _read_only(view):
-    """h and h_prev are one array, and so are c and c_prev: changing one hurts both."""
-    view.flags.writeable = False
-    return view
-
-
-def _own_copy(x, params):
-    """x for the trace: out of the caller's reach, and in the dtype of the weights.
-
-    Only complex numbers, in which gradients are checked, go through real weights.
-    """
-    dtype = np.result_type(*params.values())
-    if np.iscomplexobj(x):
-        dtype = np.result_type(x, dtype)
-    by_time = np.array(x.transpose(1, 0, 2), dtype, order="C")
-    return _read_only(by_time.transpose(1, 0, 2))
-
-
 class RNN:
     """A layer of plain tanh units over sequences of shape (N, T, D) (Elman 1990).
 
@@ -77,7 +50,6 @@ class RNN:
         check_sizes(input_size=input_size, hidden_size=hidden_size)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.params = _initial_weights(rng, input_size, hidden_size, 1, dtype)
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state h (N, H), or zeros -> trace, an RNNStep.
@@ -86,10 +58,7 @@ class RNN:
         """
         x = check_sequence(x, self.input_size)
         h0 = check_state("state h", state, (len(x), self.hidden_size))
-        x = _own_copy(x, self.params)
-        rows = run_rnn(self.params, x, h0, self._buffers.empty)
-        h = _read_only(rows.transpose(1, 0, 2))
-        return RNNStep(x, h[:, :-1], h[:, 1:])
+        return run_rnn(self.params, x, h0)
 
     def backward(self, dh, trace):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
@@ -97,8 +66,7 @@ class RNN:
         Backpropagation through time (Werbos 1990). Raises ValueError for a wrong shape.
         """
         check_shape("dh", dh, trace.h.shape)
-        dA, dS = rnn_backward(self.params, dh, trace, self._buffers.empty)
-        return gradients(dA, dS, trace, self._buffers.empty)
+        return rnn_backward(self.params, dh, trace)
 
 
 class LSTM:
@@ -128,7 +96,6 @@ class LSTM:
         self.fixed_gates = dict(fixed_gates or {})
         self.params = _initial_weights(rng, input_size, hidden_size, 4, dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = forget_bias
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state (h, c), each (N, H), or zeros.
@@ -143,11 +110,7 @@ class LSTM:
             raise ValueError(f"expected a state (h, c), got {len(state)} parts")
         h0 = check_state("state h", state[0], shape)
         c0 = check_state("state c", state[1], shape)
-        x, empty = _own_copy(x, self.params), self._buffers.empty
-        A, rows = run_lstm(self.params, x, h0, c0, self.fixed_gates, empty)
-        o, i, f, g, c_prev = (_read_only(to_rows(A[:-1, k])) for k in range(5))
-        c, h = _read_only(to_rows(A[1:, 4])), _read_only(rows.transpose(1, 0, 2))
-        return LSTMStep(x, h[:, :-1], c_prev, i, f, g, o, c, h[:, 1:])
+        return run_lstm(self.params, x, h0, c0, self.fixed_gates)
 
     def backward(self, dh, trace):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
@@ -155,9 +118,7 @@ class LSTM:
         Raises ValueError for a wrong shape.
         """
         check_shape("dh", dh, trace.h.shape)
-        empty = self._buffers.empty
-        dA, dS = lstm_backward(self.params, dh, trace, self.fixed_gates, empty)
-        return gradients(dA, dS, trace, empty)
+        return lstm_backward(self.params, dh, trace, self.fixed_gates)
 
 
 class Linear:
@@ -178,7 +139,8 @@ class Linear:
         if np.ndim(x) == 0 or x.shape[-1] != len(self.params["W"]):
             D = len(self.params["W"])
             raise ValueError(f"expected x of shape (..., {D}), got {np.shape(x)}")
-        return x @ self.params["W"] + self.params["b"]
+        # Gapless, because a product of a layer's columns, seen as rows, may be slow.
+        return np.ascontiguousarray(x) @ self.params["W"] + self.params["b"]
 
     def backward(self, dy, x):
         """Carry dy (..., O) back, at x (..., D) -> dx (..., D), gradients by name."""
@@ -202,17 +164,19 @@ class Embedding:
     def forward(self, tokens):
         """Look up tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
         tokens = check_tokens(tokens, len(self.params["W"]))
-        return self.params["W"][tokens]
+        # In memory step by step, as the layers read it.
+        return self.params["W"].take(tokens.T, axis=0).swapaxes(0, 1)
 
     def backward(self, dx, tokens):
         """Add up dx (N, T, D) over equal tokens (N, T) -> gradients by name."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
-        flat = tokens.ravel()
+        # Step by step, as the layers leave dx; small integers are sorted fast.
+        flat = tokens.T.ravel().astype(np.min_scalar_type(len(self.params["W"])))
         order = np.argsort(flat, kind="stable")
         in_order = flat[order]
         starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
         dW = np.zeros(self.params["W"].shape, dx.dtype)
-        sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
-        dW[in_order[starts]] = sums
+        rows = dx.swapaxes(0, 1).reshape(len(flat), -1).take(order, axis=0)
+        dW[in_order[starts]] = np.add.reduceat(rows, starts)
         return {"W": dW}

@@ -88,7 +88,10 @@ class SequenceModel:
         return loss, dh, {f"linear.{name}": g for name, g in grads.items()}
 
     def _asked(self, trace, targets):
-        """Where the targets ask for an answer (N, T), the loss, targets as an array."""
+        """Where the targets ask (numbers of sequences, of steps), the loss, targets.
+
+        Step by step, as the layer's memory is laid out.
+        """
         targets, (N, T, _) = np.asarray(targets), trace.h.shape
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)
@@ -97,9 +100,9 @@ class SequenceModel:
                 f"expected targets of shape {(N, T, *outputs)} for inputs of {N} x {T} "
                 f"steps, got targets of shape {targets.shape}"
             )
-        if whole:
-            return targets >= 0, softmax_cross_entropy, targets
-        return ~np.isnan(targets).any(axis=-1), mean_squared_error, targets
+        loss = softmax_cross_entropy if whole else mean_squared_error
+        asked = targets >= 0 if whole else ~np.isnan(targets).any(axis=-1)
+        return np.nonzero(asked.T)[::-1], loss, targets
 
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.

@@ -52,8 +52,10 @@ class Adam:
 
     def _change(self, g, m, v, scale):
         """Update the moments m and v, and put what to subtract in place of g."""
+        # Adam divides m / correct1 by the root of v / correct2; here the root of
+        # correct2 is taken out of the fraction, which saves a pass over all weights.
         correct1 = 1 - self.beta1**self.steps
-        correct2 = 1 - self.beta2**self.steps
+        root = (1 - self.beta2**self.steps) ** 0.5
         scratch = g - m
         scratch *= 1 - self.beta1
         m += scratch
@@ -61,10 +63,9 @@ class Adam:
         scratch -= v
         scratch *= 1 - self.beta2
         v += scratch
-        np.divide(v, correct2, scratch)
-        np.sqrt(scratch, scratch)
-        scratch += self.eps
-        np.multiply(m, scale * self.learning_rate / correct1, g)
+        np.sqrt(v, scratch)
+        scratch += self.eps * root
+        np.multiply(m, scale * self.learning_rate * root / correct1, g)
         g /= scratch
 
 
@@ -75,16 +76,16 @@ def gradient_norm(grads):
     return float(np.sqrt(flat @ flat))
 
 
-def clip_grad_norm(grads, max_norm):
+def clip_grad_norm(grads, max_norm, norm=None):
     """Shrink gradients whose common norm exceeds max_norm (Pascanu et al. 2013).
 
     Returns {name: gradient} with the direction kept, and the norm before clipping;
     gradients that are short enough come back as they are. Raises FloatingPointError
-    for a gradient that is not finite.
+    for a gradient that is not finite. `norm` is theirs, where it is known already.
     """
     if not max_norm > 0:
         raise ValueError(f"expected a max_norm above 0, got {max_norm}")
-    norm = gradient_norm(grads)
+    norm = gradient_norm(grads) if norm is None else norm
     if not np.isfinite(norm):
         raise FloatingPointError(
             f"expected a finite gradient, got the norm {norm}; "
@@ -138,7 +139,7 @@ class Training:
                 f"expected a finite loss and gradient, got {loss} and {norm} "
                 f"at update {n + 1} of {total}; try a smaller learning_rate"
             )
-        grads, _ = clip_grad_norm(grads, self._max_norm)
+        grads, _ = clip_grad_norm(grads, self._max_norm, norm)
         # From here to the last line an interrupt could leave half of a step.
         self._before = n, {name: p.copy() for name, p in self._adam.params.items()}
         self._adam.step(grads, scale=min(1.0, (total - n) / (0.3 * total)))

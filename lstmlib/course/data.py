@@ -22,7 +22,7 @@ def _file(name):
     if not (DATA / name).exists():
         raise FileNotFoundError(
             f"expected the course's data in {DATA}, got no {name}; "
-            "install lstmlib from the course's folder with pip install -e ."
+            "pip install . in the course's folder brings it."
         )
     return DATA / name
 

@@ -1,7 +1,5 @@
 """The widgets: driven to every end, and their pictures held to the numbers."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -147,22 +145,6 @@ def test_the_picture_tells_the_last_norm():
     drawing = widgets_02.draw_radius(norms, 1.5)
     assert f"{norms[-1]:.1e}" in drawing.finding
     assert fate(norms[-1]) in drawing.finding
-
-
-@pytest.mark.parametrize("name", ["game", "answers", "radius"])
-def test_a_picture_takes_the_kernel_little_time(name, reader):
-    """At most half of the 50 ms that a new picture may take in the browser."""
-    explorer = explorers(reader)[name]
-    slow = explorer.extremes()[-1]
-    first = next(iter(slow))
-    low = explorer.extremes()[0][first]
-    times = []
-    for _ in range(10):
-        for value in (low, slow[first]):
-            start = time.perf_counter()
-            explorer.set(**{first: value})
-            times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025
 
 
 def test_the_answers_under_the_widget_of_chapter_01(reader):

@@ -1,7 +1,5 @@
 """Chapter 03: its figures say what they show, its widget adds up, its data is whole."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -142,15 +140,6 @@ def test_the_answers_under_the_widget():
     assert (fourth[4:] > fourth[:4].min() + 1e-6).sum() >= 2
     for written, loudest in ((5, 4), (6, 4), (8, 3)):
         assert widgets.king_scores(written, 128).names.argmax() == loudest
-
-
-def test_a_picture_takes_the_kernel_little_time():
-    explorer, times = widgets.kings_explorer(), []
-    for k in range(1, 21):
-        start = time.perf_counter()
-        explorer.set(kings=k, units=128)
-        times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025
 
 
 # ------------------------------------------------------------ committed results

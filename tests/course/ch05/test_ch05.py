@@ -1,6 +1,5 @@
 """Chapter 05: the treasury, its committed runs, its figures and the gate playground."""
 
-import time
 from collections import Counter
 
 import numpy as np
@@ -261,13 +260,3 @@ def test_the_picture_tells_the_numbers_of_the_word():
     drawing = widgets.draw_playground(np.full(10, 0.35), np.full(10, -0.5), 4)
     assert "At word 4, “poet”: i = 0.35 and g = −0.50" in drawing.finding
     assert "ends at −1.75" in drawing.finding
-
-
-def test_the_playground_takes_the_kernel_little_time():
-    play, times = widgets.gate_playground(), []
-    for _ in range(10):
-        for word in (1, 10):
-            start = time.perf_counter()
-            play.set(word=word)
-            times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025

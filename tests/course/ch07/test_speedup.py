@@ -1,9 +1,5 @@
 """The versions of the layer give one result; the race times them all in turn."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -12,7 +8,6 @@ from lstmlib.course.ch07 import figures, speedup
 from lstmlib.course.drawing import plots
 from lstmlib.layers import LSTM
 
-ROOT = Path(__file__).resolve().parents[3]
 VERSIONS = list(speedup.versions())
 
 
@@ -63,32 +58,6 @@ def test_a_version_changes_nothing_and_no_later_call_changes_its_result(version)
         np.testing.assert_array_equal(gradient, copies[name])
     for array, old in zip(inputs, before, strict=True):
         np.testing.assert_array_equal(array, old)
-
-
-COUNT_FRESH_PAGES = """
-from resource import RUSAGE_SELF, getrusage
-import numpy as np
-from lstmlib.course.ch07 import speedup
-from lstmlib.layers import LSTM
-
-params = LSTM(64, 128, rng=np.random.default_rng(0)).params
-x, dh = np.ones((32, 50, 64), np.float32), np.ones((32, 50, 128), np.float32)
-for version in list(speedup.versions().values())[2:] * 2:
-    version(params, x, dh)
-    start = getrusage(RUSAGE_SELF).ru_minflt
-    for _ in range(3):
-        version(params, x, dh)
-    print(getrusage(RUSAGE_SELF).ru_minflt - start)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as on Linux")
-def test_only_lent_memory_needs_no_fresh_pages():
-    # In a process of its own: what was freed before decides what is given back.
-    run = [sys.executable, "-c", COUNT_FRESH_PAGES]
-    counted = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
-    in_bulk, in_place, lent_memory = map(int, counted.stdout.split()[-3:])
-    assert lent_memory < min(in_bulk, in_place) / 5
 
 
 def test_a_race_goes_round_by_round_and_gives_the_fastest_run(monkeypatch):

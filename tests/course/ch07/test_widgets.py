@@ -1,7 +1,6 @@
 """The cell explorer: its numbers are the trace's, and a held gate is really held."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -245,15 +244,3 @@ def test_the_word_that_is_read_stands_above_and_below_and_all_words_fit():
             share = {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
             length = 0.6 * text.size * len(text.words)
             assert 0 <= text.x - share * length <= 720 - length
-
-
-def test_a_picture_takes_the_kernel_little_time():
-    explorer = widgets.cell_explorer(random_model(0), VOCABULARY, WORDS * 3, UNITS)
-    explorer.set(when="at every word")
-    times = []
-    for _ in range(10):
-        for word in (1, 3 * len(WORDS)):
-            start = time.perf_counter()
-            explorer.set(word=word)
-            times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025

@@ -1,7 +1,6 @@
 """The race: what is recorded is what the networks say, and nothing is lost."""
 
 import signal
-import time
 
 import numpy as np
 import pytest
@@ -298,15 +297,6 @@ def test_the_standing_counts_what_was_recorded(record):
 def test_a_watch_draws_what_it_is_shown(record, capsys):
     widgets.race_watch("the race")(record)
     assert capsys.readouterr().out == "the race\n"
-
-
-def test_a_picture_of_the_replay_takes_the_kernel_little_time(record):
-    explorer, times = widgets.race_explorer(record), []
-    for number in range(1, 11):
-        start = time.perf_counter()
-        explorer.set(number=number)
-        times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025
 
 
 # ------------------------------------------------------ the committed results

@@ -305,9 +305,23 @@ LONG = ["x" * 10_000, "x1 " * 3_333, "<b>&" * 2_500, " " * 10_000, "." * 10_000]
 
 @pytest.mark.parametrize("typed", [*LONG, "kingg " * LONGEST])
 def test_ten_thousand_letters_take_no_longer_than_a_story(small, typed):
+    """Beside the longest story that is read, in turn, on this machine and now."""
+    longest = as_typed((WORDS * 9)[: LONGEST - 1] + ["."])
     for field in ("story", "off"):
-        assert timed(small, **{field: typed}) < 0.1
-    small.set(story=as_typed(WORDS), off="")
+        ratios = []
+        for _ in range(3):
+            usual = seconds(small, story=longest)
+            assert small.problem is None
+            ratios.append(seconds(small, **{field: typed}) / usual)
+            small.set(story=as_typed(WORDS), off="")
+        assert np.median(ratios) < 2.5
+
+
+def seconds(reader, **values):
+    """Return the processor's seconds for a move."""
+    start = time.process_time()
+    reader.set(**values)
+    return time.process_time() - start
 
 
 @pytest.fixture(scope="module")
@@ -560,21 +574,24 @@ def test_what_cannot_be_read_is_said(model, options, told):
         gate_reader.gate_reader(model, VOCABULARY, **options)
 
 
-def test_an_edit_of_120_words_takes_the_kernel_little_time(model):
+def test_an_edit_reads_the_story_anew_and_a_hand_leaves_the_plain_reading(
+    model, monkeypatch
+):
+    asked, ask_all = [], gate_reader.ask_all
+    heard = lambda *args: asked.append(args[3:]) or ask_all(*args)  # noqa: E731
     reader = gate_reader.gate_reader(model, VOCABULARY)
-    words = as_typed(STORIES["a long story"]()[:119])
-    edits, moves = [], []
-    for k in range(10):
-        edits.append(timed(reader, story=f"{words} {VOCABULARY.words[k]} "))
-        moves.append(timed(reader, value=(k % 2) / 2))
-    assert "of 120" in reader.drawing.finding
-    assert np.median(edits) < 0.050 and np.median(moves) < 0.025
-
-
-def timed(reader, **values):
-    start = time.process_time()
-    reader.set(**values)
-    return time.process_time() - start
+    monkeypatch.setattr(gate_reader, "ask_all", heard)
+    for story in ("in vatsa king bala rules . ", "in vatsa king deva rules . "):
+        asked.clear()
+        reader.set(story=story)
+        assert [bool(hands) for hands in asked] == [False, True]
+    for value in (0.0, 0.5):
+        asked.clear()
+        reader.set(value=value)
+        assert [bool(hands) for hands in asked] == [True]
+    asked.clear()
+    reader.set(value=0.5)
+    assert asked == [], "a picture that is there is not drawn anew"
 
 
 # -------------------------------------------------------------------- minimal pairs
