@@ -37,7 +37,7 @@ class LSTMStep(NamedTuple):
 
 
 def sigmoid(a):
-    """Return 1 / (1 + exp(-a)), in a form that cannot overflow."""
+    """1 / (1 + exp(-a)) in 0..1, for a of any shape; a form that cannot overflow."""
     return 0.5 * (1.0 + np.tanh(0.5 * a))
 
 

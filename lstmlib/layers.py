@@ -39,9 +39,11 @@ def _initial_weights(rng, D, H, gates, dtype):
 
 
 class RNN:
-    """A layer of plain tanh units over sequences of shape (N, T, D).
+    """A layer of plain tanh units over sequences of shape (N, T, D) (Elman 1990).
 
     params: W_x (D, H), W_h (H, H), b (H,). `rng` is a np.random.Generator.
+    W_h starts orthogonal (Saxe, McClelland & Ganguli 2014).
+    Raises ValueError for sizes below 1 and a dtype that is not of floats.
     """
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
@@ -59,7 +61,10 @@ class RNN:
         return run_rnn(self.params, x, h0)
 
     def backward(self, dh, trace):
-        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
+        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
+
+        Backpropagation through time (Werbos 1990). Raises ValueError for a wrong shape.
+        """
         check_shape("dh", dh, trace.h.shape)
         return rnn_backward(self.params, dh, trace)
 
@@ -67,9 +72,11 @@ class RNN:
 class LSTM:
     """A layer of LSTM units over sequences of shape (N, T, D).
 
+    Hochreiter & Schmidhuber (1997) with the forget gate of Gers et al. (2000).
     params: W_x (D, 4H), W_h (H, 4H), b (4H,), gate order i, f, g, o.
     `forget_bias` is the initial bias of the forget gate. `fixed_gates`, for
     example {"f": 1.0}, holds the gates i, f or o at a value in 0..1, untrained.
+    Raises ValueError for sizes below 1, and for a gate, bias or dtype that cannot be.
     """
 
     def __init__(
@@ -106,13 +113,19 @@ class LSTM:
         return run_lstm(self.params, x, h0, c0, self.fixed_gates)
 
     def backward(self, dh, trace):
-        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
+        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
+
+        Raises ValueError for a wrong shape.
+        """
         check_shape("dh", dh, trace.h.shape)
         return lstm_backward(self.params, dh, trace, self.fixed_gates)
 
 
 class Linear:
-    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,)."""
+    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,).
+
+    Its methods, and sizes below 1, raise ValueError for what does not fit.
+    """
 
     def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
         check_sizes(input_size=input_size, output_size=output_size)
@@ -122,7 +135,7 @@ class Linear:
         self.params = {"W": W.astype(dtype), "b": np.zeros(output_size, dtype)}
 
     def forward(self, x):
-        """x (..., D) -> y (..., O)."""
+        """Map x (..., D) -> y (..., O)."""
         if np.ndim(x) == 0 or x.shape[-1] != len(self.params["W"]):
             D = len(self.params["W"])
             raise ValueError(f"expected x of shape (..., {D}), got {np.shape(x)}")
@@ -130,7 +143,7 @@ class Linear:
         return np.ascontiguousarray(x) @ self.params["W"] + self.params["b"]
 
     def backward(self, dy, x):
-        """dy (..., O) and the input x (..., D) -> dx (..., D), gradients by name."""
+        """Carry dy (..., O) back, at x (..., D) -> dx (..., D), gradients by name."""
         check_shape("dy", dy, (*x.shape[:-1], len(self.params["b"])))
         flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
         grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
@@ -138,7 +151,10 @@ class Linear:
 
 
 class Embedding:
-    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x."""
+    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x.
+
+    Its methods, and sizes below 1, raise ValueError for what does not fit.
+    """
 
     def __init__(self, vocabulary_size, size, *, rng, dtype=np.float32):
         check_sizes(vocabulary_size=vocabulary_size, size=size)
@@ -146,13 +162,13 @@ class Embedding:
         self.params = {"W": rng.standard_normal((vocabulary_size, size)).astype(dtype)}
 
     def forward(self, tokens):
-        """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
+        """Look up tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         # In memory step by step, as the layers read it.
         return self.params["W"][tokens.T].swapaxes(0, 1)
 
     def backward(self, dx, tokens):
-        """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
+        """Add up dx (N, T, D) over equal tokens (N, T) -> gradients by name."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
         # Step by step, as the layers leave dx; small integers are sorted fast.

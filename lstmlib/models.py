@@ -40,20 +40,24 @@ class SequenceModel:
         }
 
     def forward(self, inputs, state=None):
-        """Read the inputs -> the trace of the recurrent layer."""
+        """Read the inputs -> the trace of the recurrent layer.
+
+        state: h (N, H) of an RNN, (h, c) of an LSTM, or zeros. Raises ValueError for
+        inputs or a state that the layers cannot read.
+        """
         x = inputs if self.embedding is None else self.embedding.forward(inputs)
         return self.layer.forward(x, state)
 
     def logits(self, inputs, state=None):
-        """Answers before the softmax, at every step: (N, T, O)."""
+        """Answers at every step: (N, T, O); for words, before the softmax."""
         return self.linear.forward(self.forward(inputs, state).h)
 
     def probabilities(self, inputs, state=None):
-        """Probability of each answer at every step: (N, T, O)."""
+        """Probability of each answer at every step, 0..1: (N, T, O)."""
         return np.exp(log_softmax(self.logits(inputs, state)))
 
     def loss(self, inputs, targets):
-        """Mean loss over all that is asked, a number.
+        """Mean loss over all that is asked: nats for words, or squared differences.
 
         Raises ValueError when shapes differ or nothing is asked.
         """
@@ -131,7 +135,8 @@ class SequenceModel:
 def word_model(layer, vocabulary_size, *, rng):
     """A model that reads words with this layer and answers with words.
 
-    The embedding's size is the layer's input_size; all weights share its dtype.
+    layer: an RNN or LSTM. The embedding's size is its input_size; all weights share
+    its dtype. Raises ValueError for a vocabulary_size below 1.
     """
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
@@ -152,7 +157,7 @@ def _build(architecture):
 
 
 def load(path):
-    """Read a model written by `SequenceModel.save`.
+    """Read a model written by `SequenceModel.save` -> SequenceModel.
 
     Raises FileNotFoundError when there is no such file, and ValueError, in one
     sentence, when the file is damaged or not a model.

@@ -119,7 +119,7 @@ def test_the_build_needs_what_the_lock_brings():
     assert ranges(build_system["requires"]).items() <= declared(LOCKS[0]).items()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-uv.lock"])
 def test_a_lock_pins_every_version_with_hashes_and_names_no_address(lock):
     assert not re.search(r"://|^-|@ ", text_of(lock), re.MULTILINE)
     for block in lock_blocks(lock):

@@ -1,6 +1,6 @@
 """One LSTM layer computed in four ways, each with one trick more than the one before.
 
-A rung of the ladder is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
+A version is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
 "b"}: it runs the layer over x (N, T, D) from a state of zeros and carries dh (N, T, H)
 back. All return the same numbers. The first uses `cells`, the last works as `layers`.
 """
@@ -12,7 +12,7 @@ import numpy as np
 
 from lstmlib._fast import kernels
 from lstmlib._validate import check_sequence, check_shape, check_sizes
-from lstmlib.cells import lstm_step, lstm_step_backward, sigmoid
+from lstmlib.cells import lstm_state, lstm_step, lstm_step_backward, sigmoid
 
 # So many steps are prepared at a time; what they need stays in the processor's cache.
 BLOCK = 8
@@ -83,8 +83,8 @@ def versions():
     }
 
 
-def time_versions(rungs, params, x, dh, rounds=50):
-    """Time the rungs {name: function}, round by round -> {name: seconds at best}.
+def time_versions(versions, params, x, dh, rounds=50):
+    """Time the versions {name: function}, round by round -> {name: seconds at best}.
 
     On a busy machine a run stands still now and then, in step with the clock; so each
     round has an order of its own. Raises ValueError for a wrong shape or number.
@@ -92,11 +92,11 @@ def time_versions(rungs, params, x, dh, rounds=50):
     check_sizes(rounds=rounds)
     check_sequence(x, len(params["W_x"]))
     check_shape("dh", dh, (*x.shape[:2], len(params["W_h"])))
-    times = {name: [] for name in rungs}
+    times = {name: [] for name in versions}
     for _ in range(rounds):
-        for name in sample(list(rungs), len(rungs)):
+        for name in sample(list(versions), len(versions)):
             start = perf_counter()
-            rungs[name](params, x, dh)
+            versions[name](params, x, dh)
             times[name].append(perf_counter() - start)
     return {name: min(taken) for name, taken in times.items()}
 
@@ -114,9 +114,7 @@ def _forward(params, x):
     for t in range(T):
         a = (W @ S[t]).reshape(4, H, N)
         A[t, :2], A[t, 2], A[t, 3] = sigmoid(a[:2]), np.tanh(a[2]), sigmoid(a[3])
-        i, f, g, o = A[t]
-        C[t + 1] = f * C[t] + i * g
-        S[t + 1, D:-1] = o * np.tanh(C[t + 1])
+        C[t + 1], S[t + 1, D:-1] = lstm_state(*A[t], C[t])
     return W, S, A, C
 
 

@@ -19,7 +19,7 @@ def reader():
 
 
 def test_every_corner_has_a_picture_and_comes_back(reader):
-    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    explorer = widgets.answer_explorer(reader, VOCABULARY)
     before = explorer.drawing.finding
     findings = explorer.drive()
     assert len(findings) == len(explorer.extremes())
@@ -29,8 +29,8 @@ def test_every_corner_has_a_picture_and_comes_back(reader):
 
 @pytest.mark.parametrize("filler", [0, 20, 60])
 @pytest.mark.parametrize("number", [1, 5, 12])
-def test_belief_names_whom_the_network_names(filler, number, reader):
-    explorer = widgets.belief_explorer(reader, VOCABULARY)
+def test_it_names_whom_the_network_names(filler, number, reader):
+    explorer = widgets.answer_explorer(reader, VOCABULARY)
     explorer.set(filler=filler, number=number)
     rng = np.random.default_rng(number - 1)
     story = write_chronicle(rng, filler=filler, split="test", ending=False)
@@ -45,8 +45,8 @@ def test_belief_names_whom_the_network_names(filler, number, reader):
     assert ask(reader, [story], VOCABULARY, "first") == [named]
 
 
-def test_belief_reads_a_sentence_of_ones_own(reader):
-    explorer = widgets.belief_explorer(reader, VOCABULARY)
+def test_it_reads_a_sentence_of_ones_own(reader):
+    explorer = widgets.answer_explorer(reader, VOCABULARY)
     words = int(explorer.drawing.finding.split()[1])
     explorer.set(aside="A boy sings")
     assert int(explorer.drawing.finding.split()[1]) == words + 4
@@ -60,10 +60,8 @@ def test_belief_reads_a_sentence_of_ones_own(reader):
         ("<b>dies</b>", "got '<b>dies</b>'"),
     ],
 )
-def test_belief_tells_what_is_wrong_with_a_sentence_and_recovers(
-    aside, sentence, reader
-):
-    explorer = widgets.belief_explorer(reader, VOCABULARY)
+def test_it_tells_what_is_wrong_with_a_sentence_and_recovers(aside, sentence, reader):
+    explorer = widgets.answer_explorer(reader, VOCABULARY)
     before = explorer.drawing.finding
     explorer.set(aside=aside)
     assert sentence in explorer.problem
@@ -73,7 +71,7 @@ def test_belief_tells_what_is_wrong_with_a_sentence_and_recovers(
 
 def test_the_answers_under_the_widget(reader):
     """Lost in his own reign; a boy who sings tips the answer, a girl does not."""
-    explorer = widgets.belief_explorer(reader, VOCABULARY)
+    explorer = widgets.answer_explorer(reader, VOCABULARY)
     for aside, right in (("", False), ("a boy sings", True), ("a girl sings", False)):
         explorer.set(aside=aside)
         assert ("is right" in explorer.drawing.finding) == right

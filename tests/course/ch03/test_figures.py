@@ -5,11 +5,6 @@ import pytest
 from lstmlib.course.ch03 import figures
 
 
-def test_the_best_rate_has_most_seeds_that_learned():
-    assert figures.best_rate([[1, 0.2, 0.2], [0.96, 0.97, 0.3]]) == 1
-    assert figures.best_rate([[0.9, 0.9], [0.2, 0.94]]) == 0, "none learned: the mean"
-
-
 def test_learned_counts_the_seeds_of_the_best_rate(ax):
     one, two = [[0.2] * 4, [1, 1, 0.94, 0.2]], [[1] * 4, [0.3] * 4]
     shares = {"RNN": one, "second path": two}

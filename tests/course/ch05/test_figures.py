@@ -9,7 +9,7 @@ from lstmlib.course.ch05 import figures, treasury
 from lstmlib.course.drawing import plots
 
 
-def day_with_doors(openness):
+def day_with_gates(openness):
     """A trace of 3 units; unit 1 writes the gold of sealed gifts through its door."""
     x, _ = treasury.treasury_batch(np.random.default_rng(0), 20, 10)
     gold, sealed = x[:, :, :1], x[:, :, 1:] == 1
@@ -44,15 +44,15 @@ def test_no_point_hides_another_of_its_share(axes):
     assert (apart[~np.eye(5, dtype=bool)] > 1).all()
 
 
-def test_doors_counts_those_that_open_wider(axes):
-    finding = figures.draw_doors(axes[0], [0.8, 0.7, 0.5], [0.1, 0.4, 0.5])
+def test_input_gates_counts_those_that_open_wider(axes):
+    finding = figures.draw_input_gates(axes[0], [0.8, 0.7, 0.5], [0.1, 0.4, 0.5])
     assert "1 of 3 seeds" in finding
 
 
-def test_written_tells_a_door_from_none(axes):
-    cells = {"door": (day_with_doors(0.05), 1), "none": (day_with_doors(0.9), 1)}
-    finding = figures.draw_written(axes, cells)
+def test_additions_tells_a_door_from_none(axes):
+    cells = {"door": (day_with_gates(0.05), 1), "none": (day_with_gates(0.9), 1)}
+    finding = figures.draw_additions(axes, cells)
     assert "little is written door, much is written none" in finding
     plt.cla()
-    finding = figures.draw_written(axes, {"a": cells["none"], "b": cells["none"]})
+    finding = figures.draw_additions(axes, {"a": cells["none"], "b": cells["none"]})
     assert finding.endswith("much is written a and b")

@@ -48,7 +48,7 @@ def test_share_right_counts_what_is_asked():
         treasury.share_within(answers, targets * np.nan)
 
 
-def day_with_doors(openness):
+def day_with_gates(openness):
     """A trace of 3 units; unit 1 writes the gold of sealed gifts through its door."""
     x, _ = treasury.treasury_batch(np.random.default_rng(0), 20, 10)
     gold, sealed = x[:, :, :1], x[:, :, 1:] == 1
@@ -59,7 +59,7 @@ def day_with_doors(openness):
 
 
 def test_the_ledger_unit_is_the_one_that_writes_sealed_gold():
-    trace = day_with_doors(0.05)
+    trace = day_with_gates(0.05)
     assert treasury.ledger_unit(trace, np.ones((3, 1))) == 1
     assert treasury.ledger_unit(trace, np.array([[50.0], [1], [99]])) == 0
     assert treasury.mean_input_gate(trace, 1) == pytest.approx((0.9, 0.05))

@@ -7,7 +7,7 @@ from lstmlib.course.ch05 import widgets
 from lstmlib.course.ch05.widgets import PRESETS, PROPOSED
 
 
-def test_written_is_the_sum_of_what_passes_the_doors():
+def test_additions_is_the_sum_of_what_passes_the_gates():
     rng = np.random.default_rng(0)
     i, g = rng.random(10), rng.uniform(-1, 1, 10)
     c = 0.0

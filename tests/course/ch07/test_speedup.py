@@ -1,4 +1,4 @@
-"""The rungs of the ladder give one result; the race times them all in turn."""
+"""The versions of the layer give one result; the race times them all in turn."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from lstmlib.course.ch07 import figures, speedup
 from lstmlib.course.drawing import plots
 from lstmlib.layers import LSTM
 
-RUNGS = list(speedup.versions())
+VERSIONS = list(speedup.versions())
 
 
 def task(N, T, D, H, dtype=np.float64):
@@ -33,22 +33,22 @@ SIZES = [(1, 1, 1, 1), (3, 7, 5, 2), (2, 8, 3, 4), (2, 17, 3, 4), (20, 40, 9, 24
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
-@pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_has_the_gradients_of_the_layer(rung, sizes):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_has_the_gradients_of_the_layer(version, sizes):
     layer, x, dh = task(*sizes)
-    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-10)
+    assert_same(speedup.versions()[version](layer.params, x, dh), layer, x, dh, 1e-10)
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_keeps_float32(rung):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_keeps_float32(version):
     layer, x, dh = task(4, 20, 5, 8, np.float32)
-    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-4)
+    assert_same(speedup.versions()[version](layer.params, x, dh), layer, x, dh, 1e-4)
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_a_rung_changes_nothing_and_no_later_call_changes_its_result(rung):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_version_changes_nothing_and_no_later_call_changes_its_result(version):
     layer, x, dh = task(20, 40, 9, 24)
-    run, inputs = speedup.versions()[rung], [*layer.params.values(), x, dh]
+    run, inputs = speedup.versions()[version], [*layer.params.values(), x, dh]
     before = [a.copy() for a in inputs]
     kept = run(layer.params, x, dh)
     copies = {name: gradient.copy() for name, gradient in kept.items()}
@@ -73,8 +73,8 @@ def test_a_race_goes_round_by_round_and_gives_the_fastest_run(monkeypatch):
 
     monkeypatch.setattr(speedup, "perf_counter", lambda: clock[0])
     layer, x, dh = task(2, 3, 4, 5)
-    rungs = {name: runner(name) for name in lasts}
-    seconds = speedup.time_versions(rungs, layer.params, x, dh, rounds=4)
+    versions = {name: runner(name) for name in lasts}
+    seconds = speedup.time_versions(versions, layer.params, x, dh, rounds=4)
     assert list(seconds.items()) == [("a", 1), ("b", 10)]
     assert [{*ran[k : k + 2]} for k in range(0, 8, 2)] == [{"a", "b"}] * 4
 
@@ -98,7 +98,7 @@ def test_a_race_says_what_it_expected(change, told):
     ("last", "told", "gain"),
     [(2.0, "takes less", "2.6"), (3.9, "does not take less", "1.3")],
 )
-def test_the_ladder_is_drawn_and_says_what_is_gained(last, told, gain):
+def test_the_speedup_is_drawn_and_says_what_is_gained(last, told, gain):
     fig, ax = plots.new_figure()
     seconds = {"by the book": 5.2e-3, "a trick": 4e-3, "the last": last * 1e-3}
     finding = figures.draw_speedup(ax, seconds, "N = 3")

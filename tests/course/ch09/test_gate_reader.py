@@ -148,7 +148,7 @@ def test_no_other_hand_is_possible(clamps, off, told):
 # --------------------------------------------------------------- the questions
 
 
-def test_an_interview_asks_what_recall_asks(model):
+def test_the_questions_ask_what_recall_asks(model):
     chronicle = read_chronicle(WORDS)
     said = likeliest(ask_all(model, VOCABULARY, WORDS), VOCABULARY)
     for kind, (word, share) in said.items():
@@ -594,22 +594,22 @@ def test_an_edit_reads_the_story_anew_and_a_hand_leaves_the_plain_reading(
     assert asked == [], "a picture that is there is not drawn anew"
 
 
-# -------------------------------------------------------------------- the twins
+# -------------------------------------------------------------------- minimal pairs
 
 
-def test_a_twin_differs_in_the_first_king_only():
+def test_a_minimal_pair_differs_in_the_first_king_only():
     before = (
         "in vatsa king arjun rules . poet arjun sings . the statue of arjun shines ."
     )
     after = "son bala becomes king . minister arjun dies . the statue of arjun shines ."
     words = f"{before} king arjun dies . {after} king arjun wins .".split()
-    twin = minimal_pair(words, "deva")
+    other = minimal_pair(words, "deva")
     at = [
-        t for t, pair in enumerate(zip(words, twin, strict=True)) if len(set(pair)) > 1
+        t for t, pair in enumerate(zip(words, other, strict=True)) if len(set(pair)) > 1
     ]
     assert [words[t - 1] for t in at] == ["king", "of", "king", "of"]
-    assert {twin[t] for t in at} == {"deva"}
-    told = read_chronicle(twin).facts
+    assert {other[t] for t in at} == {"deva"}
+    told = read_chronicle(other).facts
     assert told == read_chronicle(words).facts | {"first": "deva"}
 
 
@@ -621,23 +621,25 @@ def test_a_twin_differs_in_the_first_king_only():
         (["king"], "bala", "expected a story of a king, got one in which nobody"),
     ],
 )
-def test_not_every_name_makes_a_twin(words, name, told):
+def test_not_every_name_makes_a_minimal_pair(words, name, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         minimal_pair(words, name)
 
 
-def test_distances_are_zero_until_the_twins_part(model):
-    twin = minimal_pair(WORDS, "chandra")
-    apart = distances(model, VOCABULARY, WORDS, twin, {"all": list(range(32))})["all"]
+def test_distances_are_zero_until_the_stories_part(model):
+    other = minimal_pair(WORDS, "chandra")
+    apart = distances(model, VOCABULARY, WORDS, other, {"all": list(range(32))})["all"]
     assert apart["c"].shape == apart["h"].shape == (len(WORDS),)
     assert not apart["c"][:7].any() and apart["c"][7] > 0.01 and apart["h"][7] > 0.01
-    trace, other = (model.forward(VOCABULARY.encode(w)[None]) for w in (WORDS, twin))
-    gap = np.abs(np.tanh(trace.c) - np.tanh(other.c))[0].mean(axis=1)
+    trace, second = (model.forward(VOCABULARY.encode(w)[None]) for w in (WORDS, other))
+    gap = np.abs(np.tanh(trace.c) - np.tanh(second.c))[0].mean(axis=1)
     np.testing.assert_allclose(apart["c"], gap, atol=1e-5)
-    with pytest.raises(ValueError, match="expected 73 words of the twin, got 72"):
-        distances(model, VOCABULARY, WORDS, twin[1:], {})
+    with pytest.raises(
+        ValueError, match="expected 73 words of the other story, got 72"
+    ):
+        distances(model, VOCABULARY, WORDS, other[1:], {})
     with pytest.raises(ValueError, match="one unit or more in a group, got none: few"):
-        distances(model, VOCABULARY, WORDS, twin, {"few": []})
+        distances(model, VOCABULARY, WORDS, other, {"few": []})
 
 
 LINE = np.array([0, 0, 1, 1, 0.1, 0.3, 0.1, 0.1])
