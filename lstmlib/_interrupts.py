@@ -1,20 +1,33 @@
-"""An interrupt (Ctrl-C, the stop button) waits until a step is whole."""
+"""An interrupt (Ctrl-C, the stop button) ends a training, and no step is half done."""
 
 import signal
 import threading
+from contextlib import contextmanager
+
+
+class Stopped(KeyboardInterrupt):
+    """An interrupt that ended a training: a notebook shows its sentence alone."""
+
+    def __init__(self, done, total):
+        told = f"Stopped after {done} of {total} updates; each of them is whole."
+        super().__init__(told if done else "Stopped before the first update.")
+
+    def _render_traceback_(self):
+        # IPython asks an exception for this, and shows these lines.
+        return [str(self)]
 
 
 class Interrupts:
     """Holds an interrupt (Ctrl-C, the stop button) back until the next `check`.
 
     Raised anywhere, it could break off the drawing of a bar or get lost in a callback
-    of Python's own. A second one is raised at once. Outside the main thread, where
-    Python raises none, this does nothing.
+    of Python's own. A second one is raised at once, and more are passed over. Outside
+    the main thread, where Python raises none, this does nothing.
     """
 
     def __enter__(self):
         """Take over until the end of the block."""
-        self._pressed, self._main = False, threading.main_thread()
+        self._presses, self._main = 0, threading.main_thread()
         if threading.current_thread() is self._main:
             before = signal.signal(signal.SIGINT, self._press)
             # None: a handler that was not set from Python and cannot be put back.
@@ -22,14 +35,13 @@ class Interrupts:
         return self
 
     def _press(self, *_):
-        if self._pressed:
+        self._presses += 1
+        if self._presses == 2:
             raise KeyboardInterrupt
-        self._pressed = True
 
     def check(self):
         """Raise KeyboardInterrupt if there was one."""
-        if self._pressed:
-            self._pressed = False
+        if self._presses:
             raise KeyboardInterrupt
 
     def __exit__(self, kind, *_):
@@ -38,3 +50,15 @@ class Interrupts:
             signal.signal(signal.SIGINT, self._before)
         if kind is None:
             self.check()
+
+
+@contextmanager
+def whole_or_undone(arrays):
+    """Put all arrays {name: array} back as they were if the block does not end."""
+    before = {name: array.copy() for name, array in arrays.items()}
+    try:
+        yield
+    except BaseException:
+        for name, kept in before.items():
+            arrays[name][...] = kept
+        raise
