@@ -2,26 +2,36 @@
 
 # More BLAS threads than free cores make small products many times slower.
 export OPENBLAS_NUM_THREADS = 1
+# Settings of other projects could break the course, so they stay outside.
+unexport MPLBACKEND MATPLOTLIBRC VIRTUAL_ENV \
+	$(filter PYTHON% IPYTHON% JUPYTER% JPY_%,$(.VARIABLES))
+# So do settings and lists in the home folder: a font list of another Matplotlib would
+# change the figures, and a kernel or an extension of another Jupyter would be taken.
+export MPLCONFIGDIR := $(CURDIR)/.venv/.matplotlib
+export IPYTHONDIR := $(CURDIR)/.venv/.ipython
+export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/.jupyter
+export JUPYTER_DATA_DIR := $(CURDIR)/.venv/.jupyter/data
+# But themes and key bindings that people chose for JupyterLab stay theirs.
+export JUPYTERLAB_SETTINGS_DIR := $(HOME)/.jupyter/lab/user-settings
 # So that the course is found even if its folder was renamed after the set-up.
 export PYTHONPATH := $(CURDIR)
-# Matplotlib's font list and settings belong to this environment: a list that another
-# program left in the home folder would change the figures or add a warning to them.
-export MPLCONFIGDIR := $(CURDIR)/.venv/.matplotlib
 
 PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 FIRST = notebooks/00_meet_the_kings.ipynb
-NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=600 --ignore=notebooks/mine
+# Two workers; a notebook stays with one, and what takes longest begins first.
+PARALLEL = -n 2 --dist loadscope --no-loadscope-reorder
+RULES = $(addprefix tests/repo/test_,imports.py code.py chapters.py)
 CHAPTERS = $(if $(CHAPTER),notebooks/$(CHAPTER)_*.ipynb)
-COMPILE = uv pip compile --quiet --upgrade --universal --generate-hashes \
+COMPILE = $(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate \
-	--python-version 3.11 --custom-compile-command "make lock" --group build
+	--python-version 3.11 --custom-compile-command "make lock"
+LOCKED = --extra course --group environment --group build
 
-LAB_FLAGS = -y --ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)" \
-	--log-level=WARN --LabApp.log_level=WARN \
-	--LabApp.default_url=/lab/tree/$(FIRST) --LabApp.news_url=None \
-	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+LAB_FLAGS = -y --ip=127.0.0.1 --ServerApp.root_dir=. \
+	--LabApp.default_url=/lab/tree/$(FIRST)
 ifeq ($(shell id -u),0)
 LAB_FLAGS += --allow-root
 endif
@@ -32,33 +42,50 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab test notebooks lint lock nbval-cpus bench bench-check clean
+.PHONY: help lab update check test test-web notebooks chapter lint lock nbval-cpus bench bench-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 lab: .venv/.lab ## open the course in JupyterLab
 	@echo "Opening the course. Its address follows; Ctrl-C stops it."
-	@$(BIN)/python -m jupyterlab $(LAB_FLAGS)
+	@$(BIN)/python -P scripts/lab.py $(LAB_FLAGS)
+
+update: ## bring the newest course; changed notebooks are kept in notebooks/mine
+	@$(PYTHON) -I scripts/update.py
+
+check: .venv/.test ## check in seconds: style, imports, the library
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python scripts/notebooks.py --check
+	@$(BIN)/python -m pytest -q tests/lstmlib $(RULES)
 
 # Make's exit code is not pytest's, so a caller may ask for it in a file.
 test: .venv/.test ## run every test and every notebook
-	@$(BIN)/python -m pytest tests notebooks $(NBVAL); status=$$?; \
+	@$(BIN)/python -m pytest $(NBVAL) $(PARALLEL); status=$$?; \
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
+
+test-web: .venv/.test ## run every chapter in a browser (about ten minutes)
+	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
 
-lint: .venv/.test ## check the style of code and notebooks
+chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
+	@$(BIN)/python scripts/chapter.py "$(NAME)"
+
+lint: .venv/.test ## check style; say what is longer than advised
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python scripts/notebooks.py --check
+	@$(BIN)/python scripts/lint_lengths.py
 
-lock: ## choose new versions for both lock files (needs uv)
-	@command -v uv >/dev/null || \
-	{ echo "make lock needs uv: python3 -m pip install uv brings it."; exit 1; }
-	$(COMPILE) -o requirements.lock pyproject.toml
-	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+lock: .venv/.lab ## choose new versions for the lock files
+	@$(BIN)/python -c "import uv" 2>/dev/null || \
+	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
+	$(COMPILE) $(LOCKED) -o requirements.lock pyproject.toml
+	$(COMPILE) $(LOCKED) --group test -c requirements.lock \
+	-o requirements-test.lock pyproject.toml
+	echo uv | $(COMPILE) -o requirements-uv.lock -
 
 # NumPy's names of the vector instructions that it may use and this CPU has.
 VECTORS = $(BIN)/python -c "from numpy._core import _multiarray_umath as m; \
@@ -68,7 +95,7 @@ OTHER_CPUS = OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=Sandybridge \
 
 nbval-cpus: .venv/.test ## run the notebooks as other processors would
 	@failed=0; for setting in $(OTHER_CPUS); do echo "== $$setting"; \
-	env "$$setting" $(BIN)/python -m pytest notebooks $(NBVAL) -q || failed=1; \
+	env "$$setting" $(BIN)/python -m pytest notebooks $(NBVAL) $(PARALLEL) -q || failed=1; \
 	done; exit $$failed
 
 bench: .venv/.test ## measure the speed beside PyTorch's; writes docs/performance.md
@@ -82,33 +109,28 @@ clean: ## remove the environment and what tools left behind
 	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints -o -name .ruff_cache \) -prune -exec rm -rf {} +
 
-# The environment is made once; a stamp is older than its lock when that changes.
+# An environment that is half made, or whose Python is gone, another or too old, is made
+# anew; one that is older than its lock is brought up to it.
+CHECK = import pip, sys; print(sys.version_info >= (3, 11))
+ifneq ($(shell [ -e .venv/.unfinished ] || exec 2>&- .venv/bin/python -Ic "$(CHECK)"),True)
+.PHONY: .venv/bin/python
+endif
 .venv/bin/python:
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
+	@$(PYTHON) -I -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
 	{ echo "The course needs Python 3.11 or newer; $(PYTHON) is older or missing." \
 	"Install it, or name yours: make lab PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+	@$(PYTHON) -I -c "import ensurepip, venv" 2>/dev/null || \
 	{ echo "Python's venv module is missing: install the package python3-venv" \
 	"(Debian, Ubuntu: apt install python3-venv)."; exit 1; }
-	@$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -I -m venv --clear --without-pip .venv
 
-# Without it JupyterLab covers a corner of the page with the question whether it may
-# fetch news, and the course asks nothing of the network.
-LAB_SETTINGS = .venv/share/jupyter/lab/settings
-NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+SET_UP = .venv/bin/python requirements-uv.lock pyproject.toml \
+	scripts/environment.py scripts/jupyter_server_config.py scripts/lab.py
 
-define install
-	@echo "Installing $(1) into .venv; the first time takes about a minute."
-	@$(PIP) install --quiet --require-hashes -r $(1)
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
-	@mkdir -p $(LAB_SETTINGS)
-	@echo '$(NO_NEWS)' > $(LAB_SETTINGS)/overrides.json
-endef
-
-.venv/.lab: .venv/bin/python requirements.lock pyproject.toml
-	$(call install,requirements.lock)
+.venv/.lab: requirements.lock $(SET_UP)
+	@$(BIN)/python -I scripts/environment.py $<
 	@touch $@
 
-.venv/.test: .venv/bin/python requirements-test.lock pyproject.toml
-	$(call install,requirements-test.lock)
+.venv/.test: requirements-test.lock $(SET_UP)
+	@$(BIN)/python -I scripts/environment.py $<
 	@touch .venv/.lab $@

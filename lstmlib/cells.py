@@ -37,7 +37,7 @@ class LSTMStep(NamedTuple):
 
 
 def sigmoid(a):
-    """Return 1 / (1 + exp(-a)), in a form that cannot overflow."""
+    """1 / (1 + exp(-a)) in 0..1, for a of any shape; a form that cannot overflow."""
     return 0.5 * (1.0 + np.tanh(0.5 * a))
 
 
@@ -61,16 +61,27 @@ def rnn_step_backward(dh, step, W_x, W_h):
     return (da @ W_x.T, da @ W_h.T), grads
 
 
+def lstm_gates(a):
+    """Squash the pre-activations a (N, 4H) into the gates i, f, g, o, (N, H) each."""
+    a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)
+    return sigmoid(a_i), sigmoid(a_f), np.tanh(a_g), sigmoid(a_o)
+
+
+def lstm_state(i, f, g, o, c_prev):
+    """Renew the cell state c_prev (N, H) as the gates say -> c, h, (N, H) each."""
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    return c, h
+
+
 def lstm_step(x, h_prev, c_prev, W_x, W_h, b):
     """Advance an LSTM by one time step (Gers, Schmidhuber & Cummins 2000).
 
     x (N, D), h_prev (N, H), c_prev (N, H), W_x (D, 4H), W_h (H, 4H), b (4H,)
     -> LSTMStep
     """
-    a_i, a_f, a_g, a_o = np.split(x @ W_x + h_prev @ W_h + b, 4, axis=1)
-    i, f, g, o = sigmoid(a_i), sigmoid(a_f), np.tanh(a_g), sigmoid(a_o)
-    c = f * c_prev + i * g
-    h = o * np.tanh(c)
+    i, f, g, o = lstm_gates(x @ W_x + h_prev @ W_h + b)
+    c, h = lstm_state(i, f, g, o, c_prev)
     return LSTMStep(x, h_prev, c_prev, i, f, g, o, c, h)
 
 

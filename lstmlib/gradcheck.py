@@ -12,6 +12,7 @@ def numerical_gradient(loss, params):
     which are changed in place, entry by entry, and put back. Real arrays get central
     differences, good to about 1e-9. Complex arrays get the complex step, which is
     exact to rounding (Squire and Trapp 1998) but needs functions that accept them.
+    Raises ValueError for arrays of another dtype than float64 and complex128.
     """
     grads = {}
     for name, array in params.items():
@@ -48,7 +49,10 @@ def _with(loss, array, index, value):
 
 
 def relative_error(actual, expected):
-    """Largest difference, relative to the largest expected entry (0 if both are 0)."""
+    """Largest difference, relative to the largest expected entry (0 if both are 0).
+
+    Both of one shape, or ValueError -> a number without unit.
+    """
     check_shape("the gradient", actual, np.shape(expected))
     difference = np.max(np.abs(actual - expected), initial=0.0)
     scale = np.max(np.abs(expected), initial=0.0)

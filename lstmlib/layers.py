@@ -1,22 +1,14 @@
 """Cells over time: the same numbers as `cells`, computed fast.
 
 `forward` returns a trace: the step's record with a time axis, so that `trace.h`
-is (N, T, H). `backward` reads the trace. A layer keeps its weights, and memory that
-it may use again; what it returned once stays as it is. `engine` does the computing;
-the tests hold values and gradients equal to those of `cells`.
+is (N, T, H). `backward` reads the trace, whose arrays are read-only: h and h_prev are
+one array, and so are c and c_prev. A layer keeps its weights and nothing else. `_fast`
+does the computing; the tests hold values and gradients equal to those of `cells`.
 """
 
 import numpy as np
 
-from lstmlib._fast.kernels import (
-    gradients,
-    lstm_backward,
-    rnn_backward,
-    run_lstm,
-    run_rnn,
-    to_rows,
-)
-from lstmlib._fast.memory_pool import Buffers
+from lstmlib._fast.kernels import lstm_backward, rnn_backward, run_lstm, run_rnn
 from lstmlib._validate import (
     check_dtype,
     check_finite,
@@ -27,7 +19,6 @@ from lstmlib._validate import (
     check_state,
     check_tokens,
 )
-from lstmlib.cells import GATES, LSTMStep, RNNStep
 
 
 def _orthogonal(rng, size):
@@ -47,35 +38,18 @@ def _initial_weights(rng, D, H, gates, dtype):
     return {name: w.astype(dtype) for name, w in weights.items()}
 
 
-def _read_only(view):
-    """h and h_prev are one array, and so are c and c_prev: changing one hurts both."""
-    view.flags.writeable = False
-    return view
-
-
-def _own_copy(x, params):
-    """x for the trace: out of the caller's reach, and in the dtype of the weights.
-
-    Only complex numbers, in which gradients are checked, go through real weights.
-    """
-    dtype = np.result_type(*params.values())
-    if np.iscomplexobj(x):
-        dtype = np.result_type(x, dtype)
-    by_time = np.array(x.transpose(1, 0, 2), dtype, order="C")
-    return _read_only(by_time.transpose(1, 0, 2))
-
-
 class RNN:
-    """A layer of plain tanh units over sequences of shape (N, T, D).
+    """A layer of plain tanh units over sequences of shape (N, T, D) (Elman 1990).
 
     params: W_x (D, H), W_h (H, H), b (H,). `rng` is a np.random.Generator.
+    W_h starts orthogonal (Saxe, McClelland & Ganguli 2014).
+    Raises ValueError for sizes below 1 and a dtype that is not of floats.
     """
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float32):
         check_sizes(input_size=input_size, hidden_size=hidden_size)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.params = _initial_weights(rng, input_size, hidden_size, 1, dtype)
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state h (N, H), or zeros -> trace, an RNNStep.
@@ -84,24 +58,25 @@ class RNN:
         """
         x = check_sequence(x, self.input_size)
         h0 = check_state("state h", state, (len(x), self.hidden_size))
-        x = _own_copy(x, self.params)
-        rows = run_rnn(self.params, x, h0, self._buffers.empty)
-        h = _read_only(rows.transpose(1, 0, 2))
-        return RNNStep(x, h[:, :-1], h[:, 1:])
+        return run_rnn(self.params, x, h0)
 
     def backward(self, dh, trace):
-        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
+        """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
+
+        Backpropagation through time (Werbos 1990). Raises ValueError for a wrong shape.
+        """
         check_shape("dh", dh, trace.h.shape)
-        dA, dS = rnn_backward(self.params, dh, trace, self._buffers.empty)
-        return gradients(dA, dS, trace, self._buffers.empty)
+        return rnn_backward(self.params, dh, trace)
 
 
 class LSTM:
     """A layer of LSTM units over sequences of shape (N, T, D).
 
+    Hochreiter & Schmidhuber (1997) with the forget gate of Gers et al. (2000).
     params: W_x (D, 4H), W_h (H, 4H), b (4H,), gate order i, f, g, o.
     `forget_bias` is the initial bias of the forget gate. `fixed_gates`, for
     example {"f": 1.0}, holds the gates i, f or o at a value in 0..1, untrained.
+    Raises ValueError for sizes below 1, and for a gate, bias or dtype that cannot be.
     """
 
     def __init__(
@@ -121,7 +96,6 @@ class LSTM:
         self.fixed_gates = dict(fixed_gates or {})
         self.params = _initial_weights(rng, input_size, hidden_size, 4, dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = forget_bias
-        self._buffers = Buffers()
 
     def forward(self, x, state=None):
         """Run over x (N, T, D) from state (h, c), each (N, H), or zeros.
@@ -136,49 +110,22 @@ class LSTM:
             raise ValueError(f"expected a state (h, c), got {len(state)} parts")
         h0 = check_state("state h", state[0], shape)
         c0 = check_state("state c", state[1], shape)
-        x, empty = _own_copy(x, self.params), self._buffers.empty
-        A, rows = run_lstm(self.params, x, h0, c0, self.fixed_gates, empty)
-        o, i, f, g, c_prev = (_read_only(to_rows(A[:-1, k])) for k in range(5))
-        c, h = _read_only(to_rows(A[1:, 4])), _read_only(rows.transpose(1, 0, 2))
-        return LSTMStep(x, h[:, :-1], c_prev, i, f, g, o, c, h[:, 1:])
+        return run_lstm(self.params, x, h0, c0, self.fixed_gates)
 
-    def backward(self, dh, trace, dgates=None):
+    def backward(self, dh, trace):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name.
 
-        dgates, for example {"f": df (N, T, H)}, adds what a loss asks of the gates
-        i, f and o themselves, not through h.
+        Raises ValueError for a wrong shape.
         """
         check_shape("dh", dh, trace.h.shape)
-        if dgates:
-            return self._backward_from_gates(dh, trace, dgates)
-        empty = self._buffers.empty
-        dA, dS = lstm_backward(self.params, dh, trace, self.fixed_gates, empty)
-        return gradients(dA, dS, trace, empty)
-
-    def _backward_from_gates(self, dh, trace, dgates):
-        # A gate's input needs no later step to be known, so this part needs no loop:
-        # what it asks of h_prev joins dh, one step earlier, and backward does the rest.
-        dh = dh.astype(trace.h.dtype)
-        da = np.zeros((*dh.shape[:2], 4, self.hidden_size), dh.dtype)
-        for name, dgate in dgates.items():
-            if name not in ("i", "f", "o"):
-                raise ValueError(f"expected gradients of gates i, f, o, got {name!r}")
-            check_shape(f"the gradient of gate {name}", dgate, dh.shape)
-            gate = getattr(trace, name)
-            if name not in self.fixed_gates:
-                da[:, :, GATES.index(name)] = dgate * gate * (1 - gate)
-        da = da.reshape(*dh.shape[:2], -1)
-        dh[:, :-1] += da[:, 1:] @ self.params["W_h"].T
-        dx, grads = self.backward(dh, trace)
-        columns = da.reshape(-1, da.shape[-1])
-        grads["W_x"] += trace.x.reshape(-1, self.input_size).T @ columns
-        grads["W_h"] += trace.h_prev.reshape(-1, self.hidden_size).T @ columns
-        grads["b"] += columns.sum(axis=0)
-        return dx + da @ self.params["W_x"].T, grads
+        return lstm_backward(self.params, dh, trace, self.fixed_gates)
 
 
 class Linear:
-    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,)."""
+    """An affine map of the last axis: y = x @ W + b, with W (D, O) and b (O,).
+
+    Its methods, and sizes below 1, raise ValueError for what does not fit.
+    """
 
     def __init__(self, input_size, output_size, *, rng, dtype=np.float32):
         check_sizes(input_size=input_size, output_size=output_size)
@@ -188,14 +135,15 @@ class Linear:
         self.params = {"W": W.astype(dtype), "b": np.zeros(output_size, dtype)}
 
     def forward(self, x):
-        """x (..., D) -> y (..., O)."""
+        """Map x (..., D) -> y (..., O)."""
         if np.ndim(x) == 0 or x.shape[-1] != len(self.params["W"]):
             D = len(self.params["W"])
             raise ValueError(f"expected x of shape (..., {D}), got {np.shape(x)}")
-        return x @ self.params["W"] + self.params["b"]
+        # Gapless, because a product of a layer's columns, seen as rows, may be slow.
+        return np.ascontiguousarray(x) @ self.params["W"] + self.params["b"]
 
     def backward(self, dy, x):
-        """dy (..., O) and the input x (..., D) -> dx (..., D), gradients by name."""
+        """Carry dy (..., O) back, at x (..., D) -> dx (..., D), gradients by name."""
         check_shape("dy", dy, (*x.shape[:-1], len(self.params["b"])))
         flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
         grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
@@ -203,7 +151,10 @@ class Linear:
 
 
 class Embedding:
-    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x."""
+    """A row of W (V, D) for each of V tokens: what x @ W would be for one-hot x.
+
+    Its methods, and sizes below 1, raise ValueError for what does not fit.
+    """
 
     def __init__(self, vocabulary_size, size, *, rng, dtype=np.float32):
         check_sizes(vocabulary_size=vocabulary_size, size=size)
@@ -211,19 +162,21 @@ class Embedding:
         self.params = {"W": rng.standard_normal((vocabulary_size, size)).astype(dtype)}
 
     def forward(self, tokens):
-        """tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
+        """Look up tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
         tokens = check_tokens(tokens, len(self.params["W"]))
-        return self.params["W"][tokens]
+        # In memory step by step, as the layers read it.
+        return self.params["W"][tokens.T].swapaxes(0, 1)
 
     def backward(self, dx, tokens):
-        """dx (N, T, D) -> gradients by name: rows of equal tokens are added up."""
+        """Add up dx (N, T, D) over equal tokens (N, T) -> gradients by name."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         check_shape("dx", dx, (*tokens.shape, self.params["W"].shape[1]))
-        flat = tokens.ravel()
+        # Step by step, as the layers leave dx; small integers are sorted fast.
+        flat = tokens.T.ravel().astype(np.min_scalar_type(len(self.params["W"])))
         order = np.argsort(flat, kind="stable")
         in_order = flat[order]
         starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
         dW = np.zeros(self.params["W"].shape, dx.dtype)
-        sums = np.add.reduceat(dx.reshape(len(flat), -1)[order], starts)
+        sums = np.add.reduceat(dx.swapaxes(0, 1).reshape(len(flat), -1)[order], starts)
         dW[in_order[starts]] = sums
         return {"W": dW}

@@ -6,7 +6,7 @@ from lstmlib._validate import check_shape, check_tokens
 
 
 def log_softmax(logits):
-    """Logarithms of the probabilities over the last axis; (..., V) -> (..., V)."""
+    """Logarithms of probabilities, in nats, over the last axis: (..., V) -> same."""
     # Shifting by the largest logit keeps exp from overflowing and cancels out.
     shifted = logits - logits.real.max(axis=-1, keepdims=True)
     shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
@@ -17,7 +17,7 @@ def softmax_cross_entropy(logits, targets):
     """Mean surprise, in nats, at the right answers.
 
     logits (M, V), targets integers (M,) -> loss, dlogits (M, V).
-    Raises ValueError when there is no target or one is out of range.
+    Raises ValueError for a wrong shape, and for no target or one out of range.
     """
     if np.ndim(logits) != 2:
         raise ValueError(f"expected logits of shape (M, V), got {np.shape(logits)}")
@@ -39,7 +39,11 @@ def softmax_cross_entropy(logits, targets):
 
 
 def mean_squared_error(predictions, targets):
-    """Mean squared difference; both (M, O) -> loss, dpredictions (M, O)."""
+    """Mean squared difference; both (M, O) -> loss, dpredictions (M, O).
+
+    The unit is that of the targets, squared. Raises ValueError for shapes that differ
+    and for no target.
+    """
     check_shape("targets", targets, predictions.shape)
     if predictions.size == 0:
         raise ValueError("expected at least one target, got none")

@@ -18,18 +18,11 @@ class SequenceModel:
 
     Inputs are tokens (N, T), or with `embedding=None` numbers (N, T, D).
     Targets are integers (N, T), -1 where nothing is asked; or numbers (N, T, O),
-    NaN where nothing is asked. `gate_price` is what an LSTM pays, in the loss, for
-    open input gates and closed forget gates: that price times mean(i) + mean(1 - f).
+    NaN where nothing is asked.
     """
 
-    def __init__(self, embedding, layer, linear, *, gate_price=0.0):
-        if not gate_price >= 0:
-            raise ValueError(f"expected a gate_price of 0 or more, got {gate_price}")
-        if gate_price and not isinstance(layer, LSTM):
-            kind = type(layer).__name__
-            raise ValueError(f"expected an LSTM to pay a gate_price, got an {kind}")
+    def __init__(self, embedding, layer, linear):
         self.embedding, self.layer, self.linear = embedding, layer, linear
-        self.gate_price = gate_price
 
     @property
     def params(self):
@@ -47,65 +40,69 @@ class SequenceModel:
         }
 
     def forward(self, inputs, state=None):
-        """Read the inputs -> the trace of the recurrent layer."""
+        """Read the inputs -> the trace of the recurrent layer.
+
+        state: h (N, H) of an RNN, (h, c) of an LSTM, or zeros. Raises ValueError for
+        inputs or a state that the layers cannot read.
+        """
         x = inputs if self.embedding is None else self.embedding.forward(inputs)
         return self.layer.forward(x, state)
 
     def logits(self, inputs, state=None):
-        """Answers before the softmax, at every step: (N, T, O)."""
+        """Answers at every step: (N, T, O); for words, before the softmax."""
         return self.linear.forward(self.forward(inputs, state).h)
 
     def probabilities(self, inputs, state=None):
-        """Probability of each answer at every step: (N, T, O)."""
+        """Probability of each answer at every step, 0..1: (N, T, O)."""
         return np.exp(log_softmax(self.logits(inputs, state)))
 
     def loss(self, inputs, targets):
-        """Mean loss over all that is asked, a number; with the price of the gates.
+        """Mean loss over all that is asked: nats for words, or squared differences.
 
         Raises ValueError when shapes differ or nothing is asked.
         """
-        asked, compare, targets = self._asked(inputs, targets)
         trace = self.forward(inputs)
-        loss = compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
-        return loss + self._price_of_gates(trace)[0]
+        asked, compare, targets = self._asked(trace, targets)
+        return compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
 
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
-        asked, compare, targets = self._asked(inputs, targets)
         trace = self.forward(inputs)
+        loss, dh, grads = self.read_out(trace, targets)
+        dx, layer_grads = self.layer.backward(dh, trace)
+        grads |= {f"layer.{name}": g for name, g in layer_grads.items()}
+        if self.embedding is not None:
+            grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
+        return loss, grads
+
+    def read_out(self, trace, targets):
+        """The loss of what is said along a trace, and the way back to its h.
+
+        Returns the loss, dh (N, T, H), and the gradients of the read-out's weights.
+        """
+        asked, compare, targets = self._asked(trace, targets)
         h = trace.h[asked]
         loss, dlogits = compare(self.linear.forward(h), targets[asked])
         dh = np.zeros_like(trace.h)
-        dh[asked], linear_grads = self.linear.backward(dlogits, h)
-        price, dgates = self._price_of_gates(trace)
-        dx, layer_grads = self.layer.backward(dh, trace, *dgates)
-        grads = {f"layer.{name}": g for name, g in layer_grads.items()}
-        grads |= {f"linear.{name}": g for name, g in linear_grads.items()}
-        if self.embedding is not None:
-            grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
-        return loss + price, grads
+        dh[asked], grads = self.linear.backward(dlogits, h)
+        return loss, dh, {f"linear.{name}": g for name, g in grads.items()}
 
-    def _price_of_gates(self, trace):
-        """The price, and what the layer's backward pass needs to know of it."""
-        if not self.gate_price:
-            return 0.0, ()
-        price = self.gate_price * (trace.i.mean() + (1 - trace.f).mean())
-        each = np.full_like(trace.i, self.gate_price / trace.i.size)
-        return price, ({"i": each, "f": -each},)
+    def _asked(self, trace, targets):
+        """Where the targets ask (numbers of sequences, of steps), the loss, targets.
 
-    def _asked(self, inputs, targets):
-        """Where the targets ask for an answer (N, T), the loss, targets as an array."""
-        targets, shape = np.asarray(targets), np.shape(inputs)
+        Step by step, as the layer's memory is laid out.
+        """
+        targets, (N, T, _) = np.asarray(targets), trace.h.shape
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)
-        if targets.shape != (*shape[:2], *outputs):
+        if targets.shape != (N, T, *outputs):
             raise ValueError(
-                f"expected targets of shape {(*shape[:2], *outputs)} for inputs of "
-                f"shape {shape}, got targets of shape {targets.shape}"
+                f"expected targets of shape {(N, T, *outputs)} for inputs of {N} x {T} "
+                f"steps, got targets of shape {targets.shape}"
             )
-        if whole:
-            return targets >= 0, softmax_cross_entropy, targets
-        return ~np.isnan(targets).any(axis=-1), mean_squared_error, targets
+        loss = softmax_cross_entropy if whole else mean_squared_error
+        asked = targets >= 0 if whole else ~np.isnan(targets).any(axis=-1)
+        return np.nonzero(asked.T)[::-1], loss, targets
 
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.
@@ -135,15 +132,16 @@ class SequenceModel:
         }
 
 
-def word_model(layer, vocabulary_size, *, rng, gate_price=0.0):
+def word_model(layer, vocabulary_size, *, rng):
     """A model that reads words with this layer and answers with words.
 
-    The embedding's size is the layer's input_size; all weights share its dtype.
+    layer: an RNN or LSTM. The embedding's size is its input_size; all weights share
+    its dtype. Raises ValueError for a vocabulary_size below 1.
     """
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
-    return SequenceModel(embedding, layer, linear, gate_price=gate_price)
+    return SequenceModel(embedding, layer, linear)
 
 
 def _build(architecture):
@@ -159,7 +157,7 @@ def _build(architecture):
 
 
 def load(path):
-    """Read a model written by `SequenceModel.save`.
+    """Read a model written by `SequenceModel.save` -> SequenceModel.
 
     Raises FileNotFoundError when there is no such file, and ValueError, in one
     sentence, when the file is damaged or not a model.

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Vocabulary:
-    """The words a model knows, and their numbers 0..V-1."""
+    """The words a model knows, and their numbers 0..V-1; a word given twice has one."""
 
     def __init__(self, words):
         self.words = tuple(dict.fromkeys(words))

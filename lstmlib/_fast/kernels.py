@@ -1,21 +1,37 @@
 """The fast loops of `layers`: examples are columns, and a gate is one slab of memory.
 
-S[t] = [x_t; h_(t-1); 1] is (D + H + 1, N). One product W @ S[t] gives the inputs of
-all gates at once, and every later operation runs over memory without a gap. What does
-not depend on the loop is done before or after it, for many steps at a time.
+S (T + 1, D + H + 1, N): S[t] = [x_t; h_(t-1); 1]. One product W @ S[t] gives the inputs
+of all gates at once, and every later operation of the loop runs over memory without a
+gap. What does not depend on the loop is done before or after it, for many steps at a
+time, and there each quantity of all steps is one piece of memory.
 
 Inside the loops, functions have short local names and get `out` by position: on small
-arrays NumPy spends more time on finding and reading arguments than on numbers. Large
-arrays come from `empty`, the method of a layer's `Buffers`.
+arrays NumPy spends more time on finding and reading arguments than on numbers.
 """
 
 import numpy as np
 
-from lstmlib._fast.products import multiplier
+from lstmlib.cells import GATES, LSTMStep, RNNStep
 
-# The backward pass prepares as many steps at a time as fit beside the weights in a
-# processor's second-level cache.
-BLOCK_BYTES = 1_000_000
+# The one order of gates in this module. A step of an LSTM keeps its gates and the cell
+# state before it as slabs of (H, N) numbers, one behind the other:
+#
+#     A (T + 1, 5, H, N):   A[t] = | o | i | f | g | c_prev |
+#
+# so that the loop's operations find what they need side by side: tanh o i f g, the rest
+# of the sigmoids o i f, and the product of i f with g c. All slices come from ORDER.
+ORDER = "oifgc"
+TO_ORDER = [GATES.index(gate) for gate in ORDER if gate in GATES]
+
+# The backward pass goes through so many steps at a time that what it prepares for them
+# stays in a processor's second-level cache, but through enough to make large products.
+BLOCK_BYTES, BLOCK_STEPS = 600_000, 8
+
+
+def _slabs(names):
+    """The slice of neighbours in ORDER, for example "oif"."""
+    start = ORDER.index(names)
+    return slice(start, start + len(names))
 
 
 def to_columns(x):
@@ -23,15 +39,15 @@ def to_columns(x):
     return x.transpose(1, 2, 0)
 
 
-def to_rows(s):
-    """(T, D, N) -> (N, T, D), a view."""
-    return s.transpose(2, 0, 1)
+def _stack(params, x, h0):
+    """S, filled but for the later hidden states.
 
-
-def _stack(x, h0, empty):
-    """S (T + 1, D + H + 1, N), filled but for the later hidden states."""
+    In the dtype of the weights. Only complex numbers, in which gradients are checked,
+    go through real weights.
+    """
     (N, T, D), H = x.shape, h0.shape[1]
-    S = empty((T + 1, D + H + 1, N), x.dtype)
+    dtype = np.result_type(*params.values(), *([x] if np.iscomplexobj(x) else []))
+    S = np.empty((T + 1, D + H + 1, N), dtype)
     S[:T, :D] = to_columns(x)
     S[0, D:-1] = h0.T
     S[:, -1] = 1
@@ -43,84 +59,80 @@ def _stacked_weights(params):
     return np.concatenate([params["W_x"], params["W_h"], params["b"][None]]).T
 
 
-def _copy(view, dtype, empty):
-    """The same numbers, laid out in memory in the order of the view's axes."""
-    copied = empty(view.shape, dtype)
-    copied[...] = view
-    return copied
+def _read_only_rows(*arrays):
+    """Views (N, T, .) of columns: what is read at two places must not be changed."""
+    for array in arrays:
+        array = array.transpose(2, 0, 1)
+        array.flags.writeable = False
+        yield array
 
 
-def _copy_columns(x, dtype, empty):
-    """x (N, T, D) as columns (T, D, N), in memory without gaps."""
-    rows = x.transpose(1, 0, 2)
-    if not rows.flags.c_contiguous:  # to turn what lies far apart would be slow
-        rows = _copy(rows, dtype, empty)
-    return _copy(rows.transpose(0, 2, 1), dtype, empty)
-
-
-def _hidden_rows(S, D, empty):
-    """The hidden states inside S as rows (T + 1, N, H)."""
-    return _copy(S[:, D:-1].transpose(0, 2, 1), S.dtype, empty)
-
-
-def run_rnn(params, x, h0, empty):
-    """All hidden states of a plain RNN as rows (T + 1, N, H), h0 first."""
-    N, T, D = x.shape
-    S, tanh = _stack(x, h0, empty), np.tanh
-    multiply_W = multiplier(np.ascontiguousarray(_stacked_weights(params), x.dtype), N)
-    for s, h in zip(S[:T], S[1:, D:-1], strict=True):
+def run_rnn(params, x, h0):
+    """Run a plain RNN over x (N, T, D) from h0 (N, H) -> trace, an RNNStep."""
+    S, tanh, D = _stack(params, x, h0), np.tanh, x.shape[2]
+    multiply_W = np.ascontiguousarray(_stacked_weights(params), S.dtype).dot
+    for s, h in zip(S[:-1], S[1:, D:-1], strict=True):
         multiply_W(s, h)
         tanh(h, h)
-    return _hidden_rows(S, D, empty)
+    return RNNStep(*_read_only_rows(S[:-1, :D], S[:-1, D:-1], S[1:, D:-1]))
 
 
 def _lstm_weights(params, dtype):
-    """The stacked weights with the gates in the order o, i, f, g; o, i, f halved.
+    """The stacked weights (4H, D + H + 1) in ORDER, those of o, i, f halved.
 
     sigmoid(a) = tanh(a / 2) / 2 + 1/2, so one tanh serves all four.
     """
-    by_gate = _stacked_weights(params)
-    H = len(by_gate) // 4
-    W = np.empty(by_gate.shape, dtype)
-    np.multiply(by_gate[3 * H :], 0.5, W[:H])
-    np.multiply(by_gate[: 2 * H], 0.5, W[H : 3 * H])
-    W[3 * H :] = by_gate[2 * H : 3 * H]
-    return W
+    stacked = _stacked_weights(params)
+    W = stacked.reshape(4, -1, stacked.shape[1])[TO_ORDER]
+    W[_slabs("oif")] *= 0.5
+    return np.ascontiguousarray(W.reshape(stacked.shape), dtype)
 
 
-def run_lstm(params, x, h0, c0, fixed_gates, empty):
-    """Run an LSTM -> A (T + 1, 5, H, N) and hidden states as rows (T + 1, N, H).
+def _rest_of_sigmoids(fixed_gates, shape, dtype):
+    """What tanh(a / 2) is multiplied by, and what is added, to give o, i, f.
 
-    A[t] holds o, i, f, g of step t and the cell state before it; A[T, 4] is the last.
+    Twice 1/2; but a fixed gate is 0 times its tanh, plus its value.
     """
-    (N, T, D), H, dtype = x.shape, h0.shape[1], x.dtype
-    S, A = _stack(x, h0, empty), empty((T + 1, 5, H, N), dtype)
-    A[0, 4] = c0.T
-    fixed = [("oif".index(gate), value) for gate, value in fixed_gates.items()]
-    parts, tanh_c = np.empty((2, H, N), dtype), np.empty((H, N), dtype)
-    written, kept = parts
-    half = np.array(0.5, parts.real.dtype)
+    half = np.array(0.5, dtype)
+    if not fixed_gates:
+        return half, half
+    factors, summands = np.full((2, 3, *shape), half)
+    for gate, value in fixed_gates.items():
+        factors[ORDER.index(gate)], summands[ORDER.index(gate)] = 0, value
+    return factors, summands
+
+
+def run_lstm(params, x, h0, c0, fixed_gates):
+    """Run an LSTM over x (N, T, D) from h0, c0 (N, H) -> trace, an LSTMStep."""
+    S, (N, T, D), H = _stack(params, x, h0), x.shape, h0.shape[1]
+    A = np.empty((T + 1, len(ORDER), H, N), S.dtype)
+    A[0, _slabs("c")] = c0.T
+    written, kept = parts = np.empty((2, H, N), S.dtype)
+    tanh_c = np.empty((H, N), S.dtype)
+    factor, summand = _rest_of_sigmoids(fixed_gates, (H, N), S.dtype)
     add, multiply, tanh = np.add, np.multiply, np.tanh
-    multiply_W = multiplier(_lstm_weights(params, dtype), N)
-    views = (S[:T], A[:T, :4].reshape(T, 4 * H, N), A[:T, :3], A[:T, 1:3], A[:T, 3:],
-             A[1:, 4], A[:T, 0], S[1:, D:-1])  # fmt: skip
+    multiply_W = _lstm_weights(params, S.dtype).dot
+    views = (S[:T], A[:T, _slabs("oifg")].reshape(T, 4 * H, N), A[:T, _slabs("oif")],
+             A[:T, _slabs("if")], A[:T, _slabs("gc")], A[1:, ORDER.index("c")],
+             A[:T, ORDER.index("o")], S[1:, D:-1])  # fmt: skip
     for s, a, oif, i_f, g_c, c, o, h in zip(*views, strict=True):
         multiply_W(s, a)
         tanh(a, a)
-        multiply(oif, half, oif)
-        add(oif, half, oif)
-        for k, value in fixed:
-            oif[k] = value
+        multiply(oif, factor, oif)
+        add(oif, summand, oif)
         multiply(i_f, g_c, parts)
         add(written, kept, c)
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)
-    return A, _hidden_rows(S, D, empty)
+    now, c = A[:-1].swapaxes(0, 1), ORDER.index("c")
+    i, f, g, o = (now[ORDER.index(gate)] for gate in GATES)
+    fields = S[:-1, :D], S[:-1, D:-1], A[:-1, c], i, f, g, o, A[1:, c], S[1:, D:-1]
+    return LSTMStep(*_read_only_rows(*fields))
 
 
 def _blocks(T, bytes_per_step):
     """Slices of the steps, from the last block to the first."""
-    size = min(T, max(1, BLOCK_BYTES // bytes_per_step))
+    size = max(BLOCK_STEPS, BLOCK_BYTES // bytes_per_step)
     return [slice(t, min(t + size, T)) for t in range(0, T, size)][::-1]
 
 
@@ -128,103 +140,101 @@ def _from_last(*arrays):
     return zip(*(array[::-1] for array in arrays), strict=True)
 
 
-def _input_weights(params, dtype):
-    """[W_x; W_h] (D + H, gates H): what carries a gradient back through W."""
-    return np.concatenate([params["W_x"], params["W_h"]], dtype=dtype)
-
-
-def rnn_backward(params, dh, trace, empty):
-    """dA (H, T, N), the gradient before each tanh, and dS (T + 1, D + H, N).
-
-    dS[t] is the gradient of [x_t; h_(t-1)] as it comes from step t.
-    """
+def rnn_backward(params, dh, trace):
+    """dx (N, T, D) and the gradients of all weights by name."""
     (N, T, H), dtype = dh.shape, trace.h.dtype
-    W = _input_weights(params, dtype)
-    dA, dS = empty((H, T, N), dtype), empty((T + 1, len(W), N), dtype)
-    dS[T] = 0
-    add, multiply, one = np.add, np.multiply, np.array(1, dtype)
-    multiply_W = multiplier(W, N)
+    gradients, (dh_now, dh_next) = _Gradients(params, trace), np.zeros((2, H, N), dtype)
+    add, multiply, multiply_W = np.add, np.multiply, params["W_h"].astype(dtype).dot
     for steps in _blocks(T, 2 * H * N * dtype.itemsize):
-        slope = _copy_columns(trace.h[:, steps], dtype, empty)
-        multiply(slope, slope, slope)
-        np.subtract(one, slope, slope)
-        above = _copy_columns(dh[:, steps], dtype, empty)
-        later = dS[steps.start + 1 : steps.stop + 1, -H:]
-        for a, dh_t, dh_next, ds in _from_last(slope, above, later, dS[steps]):
-            add(dh_t, dh_next, dh_t)
-            multiply(a, dh_t, a)
-            multiply_W(a, ds)
-        dA[:, steps] = slope.transpose(1, 0, 2)
-    return dA, dS
+        slope = _columns(trace.h, steps, dtype) ** 2
+        np.subtract(1, slope, slope)
+        above = _columns(dh, steps, dtype)
+        for dh_t, a in _from_last(above, slope):
+            add(dh_t, dh_next, dh_now)
+            multiply(a, dh_now, a)
+            multiply_W(a, dh_next)
+        gradients.add(steps, slope.swapaxes(1, 2))
+    return gradients.all()
 
 
-def _local_derivatives(trace, steps, fixed_gates, K):
-    """Fill K (steps, 6, H, N) with all that one step back multiplies by.
+def _columns(x, steps, dtype):
+    """Some steps of x (N, T, D) as columns (steps, D, N), in memory without gaps."""
+    return np.ascontiguousarray(to_columns(x[:, steps]), dtype)
 
-    K[:, 0] dc per dh; then da_o per dh; da_i, da_f, da_g per dc; dc_prev per dc.
+
+def _local_derivatives(trace, steps, fixed_gates, dtype):
+    """What one step back multiplies by: dc per dh (steps, H, N), and the others as A.
+
+    K (steps, 5, H, N): da_o per dh; da_i, da_f, da_g and dc_prev per dc.
     """
-    c_prev, i, f, g, o, c = (to_columns(field[:, steps]) for field in trace[2:8])
-    subtract, multiply, one = np.subtract, np.multiply, np.array(1, K.dtype)
-    to_c, da_o, da_i, da_f, da_g, dc_prev = K.transpose(1, 0, 2, 3)
-    tanh_c = np.tanh(c)
-    for gate, other, slope in ((o, tanh_c, da_o), (i, g, da_i), (f, c_prev, da_f)):
-        subtract(one, gate, slope)
-        multiply(slope, gate, slope)
-        multiply(slope, other, slope)
-    for value, gate, slope in ((tanh_c, o, to_c), (g, i, da_g)):
-        multiply(value, value, slope)
-        subtract(one, slope, slope)
-        multiply(slope, gate, slope)
+    fields = trace.o, trace.i, trace.f, trace.c, trace.g, trace.c_prev
+    by_field = np.array([to_columns(field[:, steps]) for field in fields], dtype)
+    sigmoids, partners = by_field[:3], by_field[3:]
+    (o, i, f), tanh_c = sigmoids, partners[0]
+    np.tanh(tanh_c, tanh_c)
+    K = np.empty((len(o), len(ORDER), *o.shape[1:]), dtype)
+    by_gate = K.swapaxes(0, 1)
+    # Of a sigmoid s it is s (1 - s), times what s multiplies: tanh c, g or c_prev.
+    slopes = 1 - sigmoids
+    slopes *= sigmoids
+    np.multiply(slopes, partners, by_gate[_slabs("oif")])
     for gate in fixed_gates:
-        K[:, 1 + "oif".index(gate)] = 0
-    dc_prev[...] = f
+        by_gate[ORDER.index(gate)] = 0
+    # Of a tanh u it is 1 - u * u, times what multiplies u: o or i.
+    to_c, slope = 1 - partners[:2] ** 2
+    to_c *= o
+    np.multiply(slope, i, by_gate[ORDER.index("g")])
+    by_gate[ORDER.index("c")] = f
+    return to_c, K
 
 
-def _through_steps(views, dc_next, multiply_W):
-    """Carry dh and dc back through a block of steps -> dc; K becomes gradients."""
-    add, multiply = np.add, np.multiply
-    dh_now, dc_now = np.empty_like(dc_next), np.empty_like(dc_next)
-    for dh_t, dh_next, to_c, da_o, ifg_c, dc_prev, a, ds in _from_last(*views):
-        add(dh_t, dh_next, dh_now)
-        multiply(to_c, dh_now, to_c)
-        multiply(da_o, dh_now, da_o)
-        add(dc_next, to_c, dc_now)
-        multiply(ifg_c, dc_now, ifg_c)
-        multiply_W(a, ds)
-        dc_next = dc_prev
-    return dc_next.copy()
-
-
-def lstm_backward(params, dh, trace, fixed_gates, empty):
-    """dA (4H, T, N), the gradient before the gates i, f, g, o, and dS as for an RNN."""
+def lstm_backward(params, dh, trace, fixed_gates):
+    """dx (N, T, D) and the gradients of all weights by name."""
     (N, T, H), dtype = dh.shape, trace.h.dtype
-    W = _input_weights(params, dtype)
-    W = np.concatenate([W[:, 3 * H :], W[:, : 3 * H]], axis=1)  # columns o, i, f, g
-    dA, dS = empty((4, H, T, N), dtype), empty((T + 1, len(W), N), dtype)
-    dS[T] = 0
-    dc, multiply_W = np.zeros((H, N), dtype), multiplier(W, N)
-    blocks = _blocks(T, 6 * H * N * dtype.itemsize)
-    room = empty((blocks[-1].stop, 6, H, N), dtype)  # that block starts at 0
-    for steps in blocks:
-        K = room[: steps.stop - steps.start]
-        _local_derivatives(trace, steps, fixed_gates, K)
-        above = _copy_columns(dh[:, steps], dtype, empty)
-        later = dS[steps.start + 1 : steps.stop + 1, -H:]
-        a = K[:, 1:5].reshape(len(K), 4 * H, N)
-        views = above, later, K[:, 0], K[:, 1], K[:, 2:], K[:, 5], a, dS[steps]
-        dc = _through_steps(views, dc, multiply_W)
-        dA[:3, :, steps] = K[:, 2:5].transpose(1, 2, 0, 3)
-        dA[3, :, steps] = K[:, 1].transpose(1, 0, 2)
-    return dA.reshape(4 * H, T, N), dS
+    W = params["W_h"].reshape(H, 4, H)[:, TO_ORDER].reshape(H, 4 * H)
+    add, multiply, multiply_W = np.add, np.multiply, W.astype(dtype).dot
+    gradients = _Gradients(params, trace)
+    dh_now, dh_next, dc, dc_next = np.zeros((4, H, N), dtype)
+    for steps in _blocks(T, 12 * H * N * dtype.itemsize):
+        above = _columns(dh, steps, dtype)
+        to_c, K = _local_derivatives(trace, steps, fixed_gates, dtype)
+        views = (above, to_c, K[:, ORDER.index("o")], K[:, _slabs("ifgc")],
+                 K[:, _slabs("oifg")].reshape(len(K), 4 * H, N),
+                 K[:, ORDER.index("c")])  # fmt: skip
+        for dh_t, c, o, ifgc, a, dc_prev in _from_last(*views):
+            add(dh_t, dh_next, dh_now)
+            multiply(c, dh_now, c)
+            multiply(o, dh_now, o)
+            add(dc_next, c, dc)
+            multiply(ifgc, dc, ifgc)
+            multiply_W(a, dh_next)
+            dc_next = dc_prev
+        dA = np.empty((len(K), N, len(GATES), H), dtype)
+        for n, gate in enumerate(GATES):
+            dA[:, :, n] = K[:, ORDER.index(gate)].swapaxes(1, 2)
+        gradients.add(steps, dA)
+    return gradients.all()
 
 
-def gradients(dA, dS, trace, empty):
-    """dx (N, T, D) and all weight gradients, as one product over all steps."""
-    (G, T, N), D = dA.shape, trace.x.shape[2]
-    R = empty((T, N, D + trace.h.shape[2] + 1), dA.dtype)
-    R[:, :, :D] = trace.x.transpose(1, 0, 2)
-    R[:, :, D:-1] = trace.h_prev.transpose(1, 0, 2)
-    R[:, :, -1] = 1
-    dW = np.dot(dA.reshape(G, T * N), R.reshape(T * N, -1)).T
-    dx = np.ascontiguousarray(to_rows(dS[:T, :D]))
-    return dx, {"W_x": dW[:D], "W_h": dW[D:-1], "b": dW[-1]}
+class _Gradients:
+    """The gradients of x and of all weights, added up block by block."""
+
+    def __init__(self, params, trace):
+        (N, T, D), dtype = trace.x.shape, trace.h.dtype
+        self._trace, self._back = trace, params["W_x"].T.astype(dtype)
+        self._dx = np.empty((T, N, D), dtype)
+        self._grads = {name: np.zeros(w.shape, dtype) for name, w in params.items()}
+
+    def add(self, steps, dA):
+        """dA (steps, N, gates H): the gradient before the gates of these steps."""
+        inputs = {"W_x": self._trace.x, "W_h": self._trace.h_prev}
+        dA = dA.reshape(-1, len(self._grads["b"]))
+        np.dot(dA, self._back, self._dx[steps].reshape(len(dA), -1))
+        for name, s in inputs.items():
+            columns = s[:, steps].transpose(2, 1, 0).reshape(-1, len(dA))
+            self._grads[name] += np.dot(columns, dA)
+        self._grads["b"] += np.dot(np.ones(len(dA), dA.dtype), dA)
+
+    def all(self):
+        """dx (N, T, D), {name: gradient}."""
+        return self._dx.swapaxes(0, 1), self._grads

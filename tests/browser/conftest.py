@@ -36,11 +36,19 @@ START = 60
 """Seconds within which JupyterLab must answer."""
 
 
+WHOLE = "07_run_the_whole_cell.ipynb"
+"""The chapter that `make test` runs whole in the browser."""
+
+
 def pytest_generate_tests(metafunc):
-    """Run a test that asks for `chapter` once with every notebook's name."""
+    """Run a test of `chapter` with every notebook: all but one of them weekly."""
+    names = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
     if "chapter" in metafunc.fixturenames:
-        names = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-        metafunc.parametrize("chapter", names)
+        marks = {name: () if name == WHOLE else pytest.mark.weekly for name in names}
+        chapters = [pytest.param(name, marks=marks[name]) for name in names]
+        metafunc.parametrize("chapter", chapters)
+    if "any_chapter" in metafunc.fixturenames:
+        metafunc.parametrize("any_chapter", names)
 
 
 @pytest.fixture(scope="module")
@@ -145,18 +153,26 @@ def chromium(chromium_path, skip_or_fail):
         browser.close()
 
 
-@pytest.fixture
-def page(chromium):
-    """An empty page that reaches 127.0.0.1 only, and its complaints in page.errors."""
+# One for all pages of a module: what one has fetched and compiled, the next one has.
+@pytest.fixture(scope="module")
+def context(chromium):
+    """Settings of a visitor who reaches 127.0.0.1 only."""
     size = {"width": 1280, "height": 1000}
     context = chromium.new_context(viewport=size, reduced_motion="reduce")
     context.route(is_elsewhere, lambda route: route.abort())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """An empty page, and its complaints in page.errors."""
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda message: note(page.errors, message))
     yield page
-    context.close()
+    page.close()
 
 
 def is_elsewhere(address):

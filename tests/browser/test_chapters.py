@@ -1,25 +1,30 @@
-"""Every chapter in a real browser: it runs, its widgets move, and can be read."""
+"""The course in a real browser: it runs, its widgets move, and can be read.
+
+`make test` tries all widgets on one page and one whole chapter; `make test-web` runs
+every chapter, in JupyterLab and in Notebook 7.
+"""
 
 import json
 import os
 import pathlib
 import statistics
-import warnings
 
 import pytest
+from chapter_cells import CHAPTERS, widget_cells
 
-RUN = 180_000
-"""Milliseconds within which a chapter must have run."""
+RUN = 600_000
+"""Milliseconds after which a page that still runs is taken to hang."""
 
-REDRAW = 5_000
+REDRAW = 60_000
 """Milliseconds after which a picture that has not changed counts as still."""
 
-PRESSES, BATCHES, MEDIAN, SLOWEST = 20, 5, 50, 80
-"""Keys pressed to time a slider, how often at most; the median in ms that is wanted,
-and the one that no slow machine excuses."""
+PAIRS, SLOWER = 20, 2.5
+"""Keys pressed to compare a widget with a bare one, and how much longer it may take."""
 
-EDIT = 100
-"""Milliseconds from a key that edits a story of 120 words to its picture."""
+HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
+"""What a reader could type to put a tag of their own on the page."""
+
+PICTURE = ".drawing .widget-html-content"
 
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
@@ -120,59 +125,81 @@ WORST = """picture => {
 @pytest.mark.browser
 def test_chapter(chapter, page, lab):
     run_all_cells(page, f"{lab}/lab/tree/notebooks/{chapter}?reset")
-    explorers = page.locator(".explorer").all()
-    for explorer in explorers:
-        picture = explorer.locator(".drawing .widget-html-content")
-        picture.evaluate(WATCH)
-        for slider in explorer.get_by_role("slider").all():
-            check_slider(page, slider, picture)
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
-        choose_theme(page, theme)
-        for number, explorer in enumerate(explorers):
-            photograph(explorer, f"{chapter}-{number}-{theme.split()[1]}")
-            worst = explorer.locator(".drawing").evaluate(WORST)
-            assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
-    assert page.errors == []
+    check_page(page, chapter)
 
 
 @pytest.mark.browser
+@pytest.mark.weekly
+def test_chapter_in_notebook_7(any_chapter, page, lab):
+    run_all_cells(page, f"{lab}/notebooks/notebooks/{any_chapter}")
+    assert page.locator(".explorer svg").count() > 0 and page.errors == []
+
+
+@pytest.mark.browser
+def test_the_widgets_of_all_chapters(page, lab, course):
+    cells = [code for path in CHAPTERS for code in widget_cells(path)]
+    write_notebook(course / "notebooks" / "widgets.ipynb", cells)
+    run_all_cells(page, f"{lab}/lab/tree/notebooks/widgets.ipynb?reset")
+    assert page.locator(".explorer").count() >= len(CHAPTERS)
+    check_page(page, "widgets")
+
+
+@pytest.mark.browser
+@pytest.mark.weekly
 def test_page_up_moves_a_slider_in_notebook_7(page, lab, course):
     source = """from lstmlib.course.notebook.controls import explore, slider
 from lstmlib.course.drawing.svg import Drawing
 explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
-    write_notebook(course / "slider.ipynb", source)
+    write_notebook(course / "slider.ipynb", [source])
     run_all_cells(page, f"{lab}/notebooks/slider.ipynb")
     slider = page.get_by_role("slider")
-    picture = page.locator(".drawing .widget-html-content")
+    picture = page.locator(PICTURE)
     slider.focus()
     assert press(page, "PageUp", slider, picture)["label"] == "f is 7"
 
 
-@pytest.mark.browser
-def test_a_story_of_120_words_that_is_edited_is_soon_drawn(page, lab, course):
-    source = """from lstmlib import models, story, widgets
-from lstmlib.widgets.gate_reader import STORIES
-reader = models.load(story.DATA / "weights" / "recall_1.npz")
+# A slider whose picture is one letter: what the page and the kernel take anyhow.
+BARE = """import ipywidgets
+from lstmlib import load
+from lstmlib.course.ch09 import widgets
+from lstmlib.course.ch09.gate_reader import STORIES
+from lstmlib.course.data import DATA
+from lstmlib.course.stories.grammar import chronicle_vocabulary
+bare, letter = ipywidgets.IntSlider(), ipywidgets.HTML("<svg>0</svg>")
+draw = lambda change: letter.set_trait("value", f"<svg>{change['new']}</svg>")
+bare.observe(draw, "value")
+ipywidgets.VBox([bare, letter]).add_class("bare")"""
+READER = """reader = load(DATA / "weights" / "recall_1.npz")
 words = STORIES["a long story"]()[:119]
-widgets.gate_reader(reader, story.chronicle_vocabulary(), [*words, "."])"""
-    write_notebook(course / "edit.ipynb", source)
+widgets.gate_reader(reader, chronicle_vocabulary(), [*words, "."])"""
+
+
+@pytest.mark.browser
+@pytest.mark.weekly
+def test_an_edited_story_of_120_words_is_drawn_nearly_as_soon_as_one_letter(
+    page, lab, course
+):
+    write_notebook(course / "edit.ipynb", [BARE, READER])
     run_all_cells(page, f"{lab}/lab/tree/edit.ipynb?reset")
-    picture = page.locator(".explorer .drawing .widget-html-content")
-    picture.evaluate(WATCH)
-    page.locator(".explorer textarea").focus()
+    bare, edited = page.locator(".bare"), page.locator(".explorer")
+    places = [bare.get_by_role("slider"), edited.locator("textarea")]
+    pictures = [bare.locator(".widget-html-content"), edited.locator(PICTURE)]
+    for picture in pictures:
+        picture.evaluate(WATCH)
+    places[1].focus()
     page.keyboard.press("Control+End")
-    medians = []
-    while len(medians) < BATCHES and min(medians, default=EDIT + 1) > EDIT:
-        picture.evaluate("p => p.delays = []")
-        for k in range(PRESSES):
-            before = picture.evaluate(STATE)
-            page.keyboard.press(("a", "Backspace")[k % 2])
-            drawn = [picture.element_handle(), before["svg"]]
-            page.wait_for_function(CHANGED, arg=drawn, timeout=REDRAW)
-        medians.append(statistics.median(picture.evaluate("p => p.delays")))
-    print(f"story: {min(medians):.0f} ms from key to picture")
-    assert min(medians) <= EDIT
-    assert "of 120" in picture.evaluate(STATE)["label"]
+    for k in range(PAIRS):
+        keys = [("End", "Home")[k % 2], ("a", "Backspace")[k % 2]]
+        for key, place, picture in zip(keys, places, pictures, strict=True):
+            place.focus()
+            before = picture.evaluate(STATE)["svg"]
+            page.keyboard.press(key)
+            wait_for_change(page, picture, before)
+    least, taken = [picture.evaluate("p => p.delays") for picture in pictures]
+    ratios = [t / b for t, b in zip(taken, least, strict=True)]
+    print(f"an edit takes {statistics.median(ratios):.2f} times a bare slider's move")
+    assert statistics.median(ratios) <= SLOWER
+    assert "of 120" in pictures[1].evaluate(STATE)["label"]
 
 
 def run_all_cells(page, address):
@@ -185,8 +212,27 @@ def run_all_cells(page, address):
         assert page.locator(f".jp-OutputArea-output{mime}").all_inner_texts() == []
 
 
+def check_page(page, name):
+    """Move every slider, type into every field, and look at both themes."""
+    explorers = page.locator(".explorer").all()
+    for explorer in explorers:
+        picture = explorer.locator(PICTURE)
+        picture.evaluate(WATCH)
+        for slider in explorer.get_by_role("slider").all():
+            check_slider(page, slider, picture)
+        for field in explorer.locator("textarea, input[type=text]").all():
+            check_field(page, field, picture)
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        choose_theme(page, theme)
+        for number, explorer in enumerate(explorers):
+            photograph(explorer, f"{name}-{number}-{theme.split()[1]}")
+            worst = explorer.locator(".drawing").evaluate(WORST)
+            assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
+    assert page.errors == []
+
+
 def check_slider(page, slider, picture):
-    """See that a slider redraws its picture, at both ends and within, and in time."""
+    """See that a slider redraws its picture, at both ends and within."""
     slider.scroll_into_view_if_needed()
     slider.focus()
     name, states = slider.evaluate(NAME), {}
@@ -197,8 +243,22 @@ def check_slider(page, slider, picture):
     assert end != home, f"{name}: both ends tell {end!r}"
     within = states["PageUp"]["svg"]
     assert within != states["Home"]["svg"], f"{name}: Page Up changes nothing"
-    check_speed(name, time_slider(page, slider, picture))
     assert picture.evaluate("p => p.blanks") == 0, f"{name}: empty between two pictures"
+
+
+def check_field(page, field, picture):
+    """See that a tag which is typed is told as words, and that the field recovers."""
+    typed, before = field.input_value(), picture.evaluate(STATE)
+    field.fill(HOSTILE)
+    field.press("Tab")
+    alert = picture.get_by_role("alert")
+    alert.wait_for()
+    assert "<img" in alert.inner_text()
+    assert picture.locator("img, script").count() == 0 and page.title() != "hacked"
+    field.fill(typed)
+    field.press("Tab")
+    alert.wait_for(state="detached")
+    assert picture.evaluate(STATE) == before
 
 
 def press(page, key, slider, picture):
@@ -206,29 +266,14 @@ def press(page, key, slider, picture):
     before, place = picture.evaluate(STATE), slider.evaluate(PLACE)
     page.keyboard.press(key)
     if slider.evaluate(PLACE) != place:
-        drawn = [picture.element_handle(), before["svg"]]
-        page.wait_for_function(CHANGED, arg=drawn, timeout=REDRAW)
+        wait_for_change(page, picture, before["svg"])
     return picture.evaluate(STATE)
 
 
-def time_slider(page, slider, picture):
-    """Return medians of ms from a key press to its picture, until one is good."""
-    medians = []
-    while len(medians) < BATCHES and min(medians, default=MEDIAN + 1) > MEDIAN:
-        picture.evaluate("p => p.delays = []")
-        for k in range(PRESSES):
-            press(page, ("End", "Home")[k % 2], slider, picture)
-        medians.append(statistics.median(picture.evaluate("p => p.delays")))
-    return medians
-
-
-def check_speed(name, medians):
-    """See that the best median is good; say so if only this machine may be slow."""
-    said = f"{name}: {min(medians):.0f} ms from key to picture"
-    print(said)
-    assert min(medians) <= SLOWEST, said
-    if min(medians) > MEDIAN:
-        warnings.warn(f"{said}, wanted {MEDIAN}", stacklevel=2)
+def wait_for_change(page, picture, svg):
+    """Return when a picture is another one than this."""
+    drawn = [picture.element_handle(), svg]
+    page.wait_for_function(CHANGED, arg=drawn, timeout=REDRAW)
 
 
 def choose_theme(page, theme):
@@ -245,10 +290,13 @@ def photograph(explorer, name):
         explorer.screenshot(path=path)
 
 
-def write_notebook(path, source):
-    """Write a notebook of one cell."""
-    cell = {"cell_type": "code", "id": "only", "metadata": {}, "source": source}
-    cell |= {"execution_count": None, "outputs": []}
+def write_notebook(path, sources):
+    """Write a notebook of these cells of code."""
+    empty = {"cell_type": "code", "metadata": {}, "execution_count": None}
+    cells = [
+        empty | {"id": f"cell-{k}", "source": source, "outputs": []}
+        for k, source in enumerate(sources)
+    ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     form = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel}
-    path.write_text(json.dumps(form | {"cells": [cell]}))
+    path.write_text(json.dumps(form | {"cells": cells}))

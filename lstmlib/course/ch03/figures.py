@@ -14,15 +14,6 @@ MEMORIES = {
 }
 
 
-def best_rate(shares):
-    """The row of shares (rates, seeds) in which most seeds learned: its index.
-
-    Among equals the row with the highest mean.
-    """
-    shares = np.asarray(shares)
-    return int(np.lexsort((shares.mean(axis=1), (shares >= SOLVED).sum(axis=1)))[-1])
-
-
 def draw_learned(ax, shares, rates, lag):
     """How many seeds learned, with the interval of the true share, at every rate.
 

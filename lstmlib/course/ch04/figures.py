@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstmlib.course.data import best_setting, read_table
 from lstmlib.course.drawing.plots import SOLVED, label_ends, power, with_looks
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.lab.retention import share_kept
@@ -156,15 +157,16 @@ def _bias_words(bias):
     return "RNN" if np.isnan(bias) else "open" if np.isinf(bias) else f"{bias:g}"
 
 
-def at_best_rate(path):
+def at_best_rate(name):
     """Read a table of trained networks -> {bias: (seeds, 2 or 1)} shares of right.
 
     For each bias the learning rate is kept that is best, on average over the seeds,
     in the first column of shares, that of the length trained for.
     """
-    table, best = np.loadtxt(path, delimiter=",", skiprows=1), {}
+    table, best = read_table(name), {}
+    shares = [column for column in table.dtype.names if column.startswith("right")]
     for bias in (0, 1, 3, 5, np.inf, np.nan):
-        rows = table[np.isclose(table[:, 0], bias, equal_nan=True)]
-        runs = [rows[rows[:, 1] == rate, 3:5] for rate in np.unique(rows[:, 1])]
-        best[bias] = max(runs, key=lambda run: run[:, 0].mean())
+        rows = table[np.isclose(table["forget_bias"], bias, equal_nan=True)]
+        runs = best_setting(rows, shares[0])
+        best[bias] = np.stack([runs[share] for share in shares], axis=1)
     return best

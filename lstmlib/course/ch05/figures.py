@@ -48,7 +48,7 @@ def _apart(shares, width=0.05, reach=0.3):
     return np.minimum(up - up.max() / 2, reach)
 
 
-def draw_doors(ax, sealed, other):
+def draw_input_gates(ax, sealed, other):
     """How far the input gate is open: means at sealed gifts and at others, per run."""
     aside = np.linspace(-0.06, 0.06, len(other))  # so that equal marks can be told
     for x, low, high in zip(aside, other, sealed, strict=True):
@@ -64,7 +64,7 @@ def draw_doors(ax, sealed, other):
     return f"The door is more than twice as far open at sealed gifts: {count}"
 
 
-def draw_written(axes, cells):
+def draw_additions(axes, cells):
     """What one unit adds to its memory, i * g, against the gold of each gift.
 
     cells: {words: (trace, unit)}, a panel for each. The finding compares how far the

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lstmlib.cells import lstm_step
 from lstmlib.course.ch06 import silent_streams
 from lstmlib.course.ch06.silent_streams import OUTPUTS
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.drawing.svg import Axes, Drawing
+from lstmlib.course.lab.interventions import ClampGate, edited_trace
 from lstmlib.course.notebook.controls import explore, slider
 from lstmlib.course.stories import king_streams
 from lstmlib.layers import LSTM
@@ -26,23 +26,21 @@ def speak_by_hand(layer, words, asked=None, unasked=None):
     cell itself makes it where that is None. Raises ValueError for another kind of cell.
     """
     _check_speaker(layer)
-    x = silent_streams.one_hot([king_streams.VOCABULARY.encode(words)])[0]
-    h = c = np.zeros((1, layer.hidden_size))
-    held, said = [], []
-    for x_t, word in zip(x[:, None], words, strict=True):
-        step = lstm_step(x_t, h, c, **layer.params)
-        by_hand = asked if word == "who?" else unasked
-        o = step.o if by_hand is None else by_hand
-        c, h = step.c, o * np.tanh(step.c)
-        held.append(c[0])
-        said.append(h[0])
-    return np.array(held), np.array(said)
+    x = silent_streams.one_hot([king_streams.VOCABULARY.encode(words)])
+    who = np.array(words) == "who?"
+    clamps = [
+        ClampGate("o", value, None, np.flatnonzero(places))
+        for value, places in ((asked, who), (unasked, ~who))
+        if value is not None
+    ]
+    trace = edited_trace(layer, x, clamps)
+    return trace.c[0], trace.h[0]
 
 
 def _check_speaker(layer):
     sizes = layer.input_size, layer.hidden_size
     wanted = len(king_streams.VOCABULARY), OUTPUTS
-    # A gate that is fixed could not be held by hand, nor is it what `lstm_step` makes.
+    # A gate that is fixed has no value of its own that a hand could let go.
     if not isinstance(layer, LSTM) or sizes != wanted or layer.fixed_gates:
         kind, fixed = type(layer).__name__, getattr(layer, "fixed_gates", {})
         raise ValueError(

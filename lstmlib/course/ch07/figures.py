@@ -93,7 +93,7 @@ BOOK_LOOK, TRICK_LOOK = LOOKS["chance"], LOOKS["king 2"]
 
 
 def draw_speedup(ax, seconds, sizes):
-    """Bars: the time of each rung {name: seconds}; the first is what all compare to.
+    """Bars: the time of each version {name: seconds}; the first is what all compare to.
 
     sizes is a title such as "N = 16, H = 32", which the finding repeats.
     """

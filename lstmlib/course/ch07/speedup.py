@@ -1,20 +1,18 @@
-"""One LSTM layer computed in five ways, each with one trick more than the one before.
+"""One LSTM layer computed in four ways, each with one trick more than the one before.
 
-A rung of the ladder is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
+A version is a function (params, x, dh) -> gradients {"x", "W_x", "W_h",
 "b"}: it runs the layer over x (N, T, D) from a state of zeros and carries dh (N, T, H)
 back. All return the same numbers. The first uses `cells`, the last works as `layers`.
 """
 
-from functools import partial
 from random import sample
 from time import perf_counter
 
 import numpy as np
 
 from lstmlib._fast import kernels
-from lstmlib._fast.memory_pool import Buffers
 from lstmlib._validate import check_sequence, check_shape, check_sizes
-from lstmlib.cells import LSTMStep, lstm_step, lstm_step_backward, sigmoid
+from lstmlib.cells import lstm_state, lstm_step, lstm_step_backward, sigmoid
 
 # So many steps are prepared at a time; what they need stays in the processor's cache.
 BLOCK = 8
@@ -67,31 +65,26 @@ def in_bulk(params, x, dh):
     return _named(dS, dW, x)
 
 
-def in_place(params, x, dh, empty=np.empty):
-    """One tanh for all gates, and no new array in a loop; arrays come from `empty`."""
+def in_place(params, x, dh):
+    """One tanh for all gates, and every result is written where it belongs."""
     state = np.zeros_like(dh[:, 0])
-    A, rows = kernels.run_lstm(params, x, state, state, {}, empty)
-    o, i, f, g, c_prev = (kernels.to_rows(A[:-1, k]) for k in range(5))
-    c, h = kernels.to_rows(A[1:, 4]), rows.transpose(1, 0, 2)
-    trace = LSTMStep(x, h[:, :-1], c_prev, i, f, g, o, c, h[:, 1:])
-    dA, dS = kernels.lstm_backward(params, dh, trace, {}, empty)
-    dx, grads = kernels.gradients(dA, dS, trace, empty)
+    trace = kernels.run_lstm(params, x, state, state, {})
+    dx, grads = kernels.lstm_backward(params, dh, trace, {})
     return {"x": dx} | grads
 
 
 def versions():
-    """The five rungs by name; a ladder's last one keeps memory to lend again."""
+    """The four versions by name."""
     return {
         "by the book": by_the_book,
         "columns": columns,
         "in bulk": in_bulk,
         "in place": in_place,
-        "lent memory": partial(in_place, empty=Buffers().empty),
     }
 
 
-def time_versions(rungs, params, x, dh, rounds=50):
-    """Time the rungs {name: function}, round by round -> {name: seconds at best}.
+def time_versions(versions, params, x, dh, rounds=50):
+    """Time the versions {name: function}, round by round -> {name: seconds at best}.
 
     On a busy machine a run stands still now and then, in step with the clock; so each
     round has an order of its own. Raises ValueError for a wrong shape or number.
@@ -99,11 +92,11 @@ def time_versions(rungs, params, x, dh, rounds=50):
     check_sizes(rounds=rounds)
     check_sequence(x, len(params["W_x"]))
     check_shape("dh", dh, (*x.shape[:2], len(params["W_h"])))
-    times = {name: [] for name in rungs}
+    times = {name: [] for name in versions}
     for _ in range(rounds):
-        for name in sample(list(rungs), len(rungs)):
+        for name in sample(list(versions), len(versions)):
             start = perf_counter()
-            rungs[name](params, x, dh)
+            versions[name](params, x, dh)
             times[name].append(perf_counter() - start)
     return {name: min(taken) for name, taken in times.items()}
 
@@ -121,9 +114,7 @@ def _forward(params, x):
     for t in range(T):
         a = (W @ S[t]).reshape(4, H, N)
         A[t, :2], A[t, 2], A[t, 3] = sigmoid(a[:2]), np.tanh(a[2]), sigmoid(a[3])
-        i, f, g, o = A[t]
-        C[t + 1] = f * C[t] + i * g
-        S[t + 1, D:-1] = o * np.tanh(C[t + 1])
+        C[t + 1], S[t + 1, D:-1] = lstm_state(*A[t], C[t])
     return W, S, A, C
 
 

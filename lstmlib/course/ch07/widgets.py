@@ -11,7 +11,7 @@ from lstmlib.course.drawing.diagram import numbers_of
 from lstmlib.course.drawing.shapes import number
 from lstmlib.course.drawing.style import LOOKS, wrap
 from lstmlib.course.drawing.svg import Axes, Drawing
-from lstmlib.course.lab.interventions import Hand, held_trace, read_with
+from lstmlib.course.lab.interventions import ClampGate, edited_trace, read_with
 from lstmlib.course.lab.questions import check_reader
 from lstmlib.course.notebook.controls import choice, explore, slider
 
@@ -20,45 +20,45 @@ PLOT = (50, 376, 520, 90)
 NOTHING, ONCE, ALWAYS = "none", "at this word", "at every word"
 
 
-def draw_cell(words, at, unit, units, plain, hand=None):
+def draw_cell(words, at, unit, units, plain, held=None, clamp=None):
     """One word of a story inside the cell, and the cell state over the whole story.
 
     words (T), at 0..T-1, unit: the name of one of `units`, {name: index}; plain: the
-    Reading without a hand; hand: a Hand, or None.
+    Reading without a hand; held: the Reading under the hand `clamp`, a ClampGate.
     """
-    told = _told(words, at, unit, units, plain, hand)
+    told = _told(words, at, unit, units, plain, held, clamp)
     # Two lines more than the title has, for the words around this one.
     lines = 2 + max(2, len(wrap(told, WIDTH // 9)))
     drawing = Drawing(WIDTH, 550, told, title_lines=lines)
-    shown = hand.reading if hand else plain
-    held = (hand.gate,) if hand and at in hand.places else ()
+    shown = held or plain
+    clamped = (clamp.gate,) if held and at in clamp.places else ()
     step = LSTMStep(*(field[:, at] for field in shown.trace))
-    cell = Cell("figo", None, numbers_of(step, units[unit]), held)
+    cell = Cell("figo", None, numbers_of(step, units[unit]), clamped)
     paint_lstm(drawing, cell, words[at])
     drawing.text(RIGHT - 14, 28, unit, 14, "end", "bold")
     _draw_words(drawing, words, at)
     _draw_answer(drawing, shown.answers[at])
-    _draw_story(drawing, words, at, _lines(unit, units, plain, hand))
-    for t in _changed(plain, hand):
+    _draw_story(drawing, words, at, _lines(unit, units, plain, held, clamp))
+    for t in _changed(plain, held):
         drawing.text(_place(words, t), 378, "▲", 12, "middle")
     return drawing
 
 
-def _told(words, at, unit, units, plain, hand):
-    c = (hand.reading if hand else plain).trace.c[0, :, units[unit]]
+def _told(words, at, unit, units, plain, held, clamp):
+    c = (held or plain).trace.c[0, :, units[unit]]
     before, after = map(number, (c[at - 1] if at else 0.0, c[at]))
     told = f"Word {at + 1} of {len(words)}, “{words[at]}”: "
     told += f"c of {unit} goes from {before} to {after}"
-    if hand is None:
+    if held is None:
         return told
-    own, held = (
-        number(getattr(reading.trace, hand.gate)[0, at, units[unit]])
-        for reading in (plain, hand.reading)
+    own, set_to = (
+        number(getattr(reading.trace, clamp.gate)[0, at, units[unit]])
+        for reading in (plain, held)
     )
-    instead = "as it is anyway" if own == held else f"not {own}"
-    told += f" with {hand.gate} held at {held}, {instead}; the hand changes "
-    told += _counted(len(_changed(plain, hand)), "answer")
-    touched = len(_touched(unit, units, plain, hand))
+    instead = "as it is anyway" if own == set_to else f"not {own}"
+    told += f" with {clamp.gate} held at {set_to}, {instead}; the hand changes "
+    told += _counted(len(_changed(plain, held)), "answer")
+    touched = len(_touched(unit, units, plain, held))
     return told + (f" and {_counted(touched, 'other unit')}" if touched else "")
 
 
@@ -66,28 +66,28 @@ def _counted(count, thing):
     return f"{count or 'no'} {thing}{'' if count == 1 else 's'}"
 
 
-def _changed(plain, hand):
+def _changed(plain, held):
     """The places of the story at which the hand changes the answer."""
-    if hand is None:
+    if held is None:
         return []
-    pairs = zip(plain.answers, hand.reading.answers, strict=True)
+    pairs = zip(plain.answers, held.answers, strict=True)
     return [t for t, (a, b) in enumerate(pairs) if a != b]
 
 
-def _touched(unit, units, plain, hand):
+def _touched(unit, units, plain, held):
     """The other units whose cell state the hand changes, the most changed first."""
-    change = abs(hand.reading.trace.c - plain.trace.c).max(axis=(0, 1))
+    change = abs(held.trace.c - plain.trace.c).max(axis=(0, 1))
     names = [n for n in units if n != unit and change[units[n]] >= 0.005]
     return sorted(names, key=lambda name: -change[units[name]])
 
 
-def _lines(unit, units, plain, hand):
+def _lines(unit, units, plain, held, clamp):
     """All lines of the story: c of the unit, and of up to three that are touched."""
     lines = [(plain.trace.c[0, :, units[unit]], LOOKS["c"], "as it is")]
-    if hand:
-        c, looks = hand.reading.trace.c[0], ("king 2", "king 3", "chance")
-        lines.append((c[:, units[unit]], LOOKS[hand.gate], f"{hand.gate} held"))
-        names = _touched(unit, units, plain, hand)
+    if held:
+        c, looks = held.trace.c[0], ("king 2", "king 3", "chance")
+        lines.append((c[:, units[unit]], LOOKS[clamp.gate], f"{clamp.gate} held"))
+        names = _touched(unit, units, plain, held)
         for name, look in zip(names, looks, strict=False):
             lines.append((c[:, units[name]], LOOKS[look], name))
     return lines
@@ -170,13 +170,13 @@ def cell_explorer(model, vocabulary, words, units, *, start=1, hold="f"):
     plain = read_with(model, vocabulary, model.forward(vocabulary.encode(words)[None]))
 
     def draw(word, unit, gate, value, when):
-        at, hand = word - 1, None
+        at, held, clamp = word - 1, None, None
         if gate != NOTHING:
             places = [at] if when == ONCE else range(len(words))
-            x = plain.trace.x
-            held = held_trace(model.layer, x, gate, units[unit], value, places)
-            hand = Hand(gate, places, read_with(model, vocabulary, held))
-        return draw_cell(words, at, unit, units, plain, hand)
+            clamp = ClampGate(gate, value, [units[unit]], places)
+            trace = edited_trace(model.layer, plain.trace.x, [clamp])
+            held = read_with(model, vocabulary, trace)
+        return draw_cell(words, at, unit, units, plain, held, clamp)
 
     gates = choice((NOTHING, "f", "i", "o"), hold, label="hold gate")
     gates.style.button_width = "4.5em"

@@ -4,11 +4,11 @@ The first has one state. The second has the second path, which nothing guards; t
 come the forget gate, the input gate and the output gate. All read the chronicles.
 """
 
-import csv
 from typing import NamedTuple
 
 import numpy as np
 
+from lstmlib.course.data import read_table
 from lstmlib.course.lab.recall import ask
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
@@ -21,7 +21,7 @@ VARIANTS = {
     "+ input gate": {"o": 1},
     "full LSTM": {},
 }
-"""Every rung with the gates that are held open; None is the plain RNN."""
+"""Every variant with the gates that are held open; None is the plain RNN."""
 
 INPUTS, RNN_UNITS, CELL_UNITS = 16, 80, 32
 """Sizes: the RNN gets more weights (7 760) than the full LSTM layer (6 272)."""
@@ -34,7 +34,7 @@ LEARNED = 0.9
 
 
 class Setting(NamedTuple):
-    """What the search of a rung may choose; a forget gate that is held has no bias."""
+    """What a variant's search may choose; a forget gate that is held has no bias."""
 
     learning_rate: float
     forget_bias: float  # nan where there is no forget gate
@@ -44,7 +44,7 @@ class Setting(NamedTuple):
 class Run(NamedTuple):
     """One trained network: shares of right answers, 0..1, after 10 and 50 words."""
 
-    rung: str
+    variant: str
     setting: Setting
     seed: int
     both_10: float  # share of stories after which both answers are right
@@ -55,11 +55,11 @@ class Run(NamedTuple):
     first_50: float
 
 
-def untrained(rung, setting, seed, vocabulary_size):
-    """An untrained network of this rung (a name of VARIANTS)."""
-    if rung not in VARIANTS:
-        raise ValueError(f"expected one of {', '.join(VARIANTS)}, got {rung!r}")
-    rng, gates = np.random.default_rng(seed), VARIANTS[rung]
+def untrained(variant, setting, seed, vocabulary_size):
+    """An untrained network of this variant (a name of VARIANTS)."""
+    if variant not in VARIANTS:
+        raise ValueError(f"expected one of {', '.join(VARIANTS)}, got {variant!r}")
+    rng, gates = np.random.default_rng(seed), VARIANTS[variant]
     if gates is None:
         layer = RNN(INPUTS, RNN_UNITS, rng=rng)
     else:
@@ -80,9 +80,9 @@ def _start(layer, start, rng):
         W_h *= 0.1
 
 
-def train(rung, setting, seed, batches, vocabulary):
-    """Train a fresh network of this rung on the batches -> its model."""
-    model = untrained(rung, setting, seed, len(vocabulary))
+def train(variant, setting, seed, batches, vocabulary):
+    """Train a fresh network of this variant on the batches -> its model."""
+    model = untrained(variant, setting, seed, len(vocabulary))
     fit(model, batches, learning_rate=setting.learning_rate)
     return model
 
@@ -98,30 +98,27 @@ def right_answers(model, stories, vocabulary):
     return float(np.mean(current & first)), float(current.mean()), float(first.mean())
 
 
-def read_runs(path):
-    """Read a table of trained networks (data/ablation.csv) -> a list of Climbs."""
-    with open(path, newline="", encoding="utf-8") as file:
-        _, *rows = csv.reader(file)
-    return [_climb(*row) for row in rows]
+def read_runs(name):
+    """Read a table of trained networks, such as "ablation.csv" -> a list of Run."""
+    return [_run(*row.item()) for row in read_table(name)]
 
 
-def _climb(rung, rate, bias, start, seed, *shares):
-    setting = Setting(float(rate), float(bias), start)
-    return Run(rung, setting, int(seed), *map(float, shares))
+def _run(variant, rate, bias, start, seed, *shares):
+    return Run(variant, Setting(rate, bias, start), int(seed), *shares)
 
 
-def count_learned(climbs, filler=10):
-    """How many networks of each rung learned: {rung: (that learned, networks)}.
+def count_learned(runs, filler=10):
+    """How many networks of each variant learned: {variant: (that learned, networks)}.
 
     A network has learned when both its answers are right in at least LEARNED of the
     stories with `filler` words in each reign, 10 or 50.
     """
-    runs = {rung: [row for row in climbs if row.rung == rung] for rung in VARIANTS}
+    each = {v: [run for run in runs if run.variant == v] for v in VARIANTS}
     return {
-        rung: (
+        variant: (
             sum(getattr(row, f"both_{filler}") >= LEARNED for row in rows),
             len(rows),
         )
-        for rung, rows in runs.items()
+        for variant, rows in each.items()
         if rows
     }

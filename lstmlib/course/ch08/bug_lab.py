@@ -1,8 +1,8 @@
 """A lab for backward passes: which gradients are wrong, over one step and over six.
 
-The backward pass of an LSTM stands here in parts that a reader can replace: `gate`
-squashes the votes, `step_back` goes one step back, `hand_back` goes through time.
-What comes out is compared with the complex step, which needs the loss alone.
+The backward pass of an LSTM is taken apart here, so that a reader can replace a part:
+`gate` squashes pre-activations, `step_back` goes one step back, `hand_back` through
+time. What comes out is compared with the complex step, which needs the loss alone.
 """
 
 from typing import NamedTuple
@@ -10,7 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.cells import GATES, LSTMStep, RNNStep, sigmoid
+from lstmlib.cells import (
+    GATES,
+    LSTMStep,
+    RNNStep,
+    lstm_state,
+    lstm_step_backward,
+    sigmoid,
+)
 from lstmlib.gradcheck import numerical_gradient, relative_error
 
 EXACT = 1e-9
@@ -51,13 +58,12 @@ def _task(run, steps, columns, seed):
 def _run_lstm(params, gate):
     h, c, steps = params["h_0"], params["c_0"], []
     for x in params["x"]:
-        votes = x @ params["W_x"] + h @ params["W_h"] + params["b"]
-        a_i, a_f, a_g, a_o = np.split(votes, 4, axis=1)
-        i, f, g, o = gate(a_i), gate(a_f), np.tanh(a_g), gate(a_o)
+        a = x @ params["W_x"] + h @ params["W_h"] + params["b"]
+        a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)
+        gates = gate(a_i), gate(a_f), np.tanh(a_g), gate(a_o)
         before = x, h, c
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        steps.append(LSTMStep(*before, i, f, g, o, c, h))
+        c, h = lstm_state(*gates, c)
+        steps.append(LSTMStep(*before, *gates, c, h))
     return steps
 
 
@@ -71,17 +77,14 @@ def _run_relu(params):
 
 
 def step_back(dh, dc, step, W_h):
-    """One step back: da (N, 4H) at the votes, then dh_prev and dc_prev (N, H).
+    """One step back: da (N, 4H) at the pre-activations, dh_prev and dc_prev (N, H).
 
     dh, dc: gradients of the loss at the h and c of this step, dc from later steps.
     """
-    _, _, c_prev, i, f, g, o, c, _ = step
-    tanh_c = np.tanh(c)
-    dc = dc + dh * o * (1 - tanh_c**2)
-    da_i, da_f = dc * g * i * (1 - i), dc * c_prev * f * (1 - f)
-    da_g, da_o = dc * i * (1 - g**2), dh * tanh_c * o * (1 - o)
-    da = np.hstack([da_i, da_f, da_g, da_o])
-    return da, da @ W_h.T, dc * f
+    # Were the sums themselves the input, W_x would be 1 and dx their gradient.
+    one = np.eye(4 * H)
+    (da, dh_prev, dc_prev), _ = lstm_step_backward(dh, dc, step, one, W_h)
+    return da, dh_prev, dc_prev
 
 
 def hand_back(dh_out, steps, W_h):
@@ -132,7 +135,7 @@ def relu_errors(steps, relu_back):
 
 
 def _gradients(das, params, records):
-    """Gradients of weights and inputs from those at the votes."""
+    """Gradients of weights and inputs from those at the pre-activations."""
     pairs = list(zip(das, records, strict=True))
     return {
         "W_x": sum(step.x.T @ da for da, step in pairs),

@@ -110,24 +110,26 @@ def _tell_length(longest, curves, kind):
     )
 
 
-RUNG_LOOKS = dict(zip(VARIANTS, (LOOKS[part] for part in "hcfio"), strict=True))
-"""A rung looks like the part it adds; the plain RNN like its one state."""
+VARIANT_LOOKS = dict(zip(VARIANTS, (LOOKS[part] for part in "hcfio"), strict=True))
+"""A variant looks like the part it adds; the plain RNN like its one state."""
 
 
-def draw_ablation(axes, climbs, filler=10, chance=0.25):
+def draw_ablation(axes, runs, filler=10, chance=0.25):
     """Seeds that learned, with intervals, beside a dot for each seed and question.
 
-    climbs: rows of `ablation.read_runs`, filler: words in each reign, 10 or 50;
+    runs: as from `ablation.read_runs`, filler: words in each reign, 10 or 50;
     axes: three panels with one y axis.
     """
-    counts = count_learned(climbs, filler)
+    counts = count_learned(runs, filler)
     _draw_counts(axes[0], counts)
     for ax, kind in zip(axes[1:], ("current", "first"), strict=True):
         shares = {
-            rung: [
-                getattr(row, f"{kind}_{filler}") for row in climbs if row.rung == rung
+            variant: [
+                getattr(row, f"{kind}_{filler}")
+                for row in runs
+                if row.variant == variant
             ]
-            for rung in counts
+            for variant in counts
         }
         _draw_seeds(ax, shares, chance)
         ax.set(xlabel=f"right: {QUESTION_LABELS[kind][1]}")
@@ -138,36 +140,36 @@ def draw_ablation(axes, climbs, filler=10, chance=0.25):
 
 
 def _draw_counts(ax, counts):
-    for place, (rung, (learned, seeds)) in enumerate(counts.items()):
-        look, ends = RUNG_LOOKS[rung], wilson_interval(learned, seeds)
+    for place, (variant, (learned, seeds)) in enumerate(counts.items()):
+        look, ends = VARIANT_LOOKS[variant], wilson_interval(learned, seeds)
         style = {"color": look.colour, "clip_on": False}
         ax.plot(ends, [place] * 2, linewidth=2.4, **style)
         ax.plot(learned / seeds, place, look.marker, markersize=8, **style)
-    labels = [f"{rung}\n{n} of {seeds}" for rung, (n, seeds) in counts.items()]
+    labels = [f"{variant}\n{n} of {seeds}" for variant, (n, seeds) in counts.items()]
     ax.set_yticks(range(len(counts)), labels, linespacing=1.1)
     ax.set(xlabel="seeds that learned both")
 
 
 def _draw_seeds(ax, shares, chance):
-    for place, (rung, runs) in enumerate(shares.items()):
-        look, spread = RUNG_LOOKS[rung], np.linspace(-0.32, 0.32, len(runs))
+    for place, (variant, runs) in enumerate(shares.items()):
+        look, spread = VARIANT_LOOKS[variant], np.linspace(-0.32, 0.32, len(runs))
         style = {"color": look.colour, "linestyle": "none", "clip_on": False}
         ax.plot(runs, place + spread, marker=look.marker, ms=3.5, alpha=0.7, **style)
     ax.axvline(chance, **(LOOKS["chance"].in_figure() | {"label": "_"}))
 
 
 def _tell(counts):
-    """The counts in words, and which rungs stand apart from the one before."""
+    """The counts in words, and which variants stand apart from the one before."""
     seeds = next(iter(counts.values()))[1]
-    told = ", ".join(f"{rung} {learned}" for rung, (learned, _) in counts.items())
+    told = ", ".join(f"{variant} {learned}" for variant, (learned, _) in counts.items())
     clear, unclear = [], []
     for below, above in pairwise(counts):
         apart = _stand_apart(counts[below], counts[above])
         (clear if apart else unclear).append(above)
     steps = [
-        f"{verdict}: {', '.join(rungs)}"
-        for verdict, rungs in (("clear steps", clear), ("not clear", unclear))
-        if rungs
+        f"{verdict}: {', '.join(variants)}"
+        for verdict, variants in (("clear steps", clear), ("not clear", unclear))
+        if variants
     ]
     finding = f"Seeds of {seeds} that learn both kings: {told} ({'; '.join(steps)})"
     return finding.replace("+ ", "+")  # no line of a title ends with a plus

@@ -7,7 +7,6 @@
 A look asks all networks both questions about stories that none of them has learned.
 """
 
-import csv
 from time import perf_counter
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from numpy import ndarray
 from lstmlib._interrupts import Interrupts, Stopped
 from lstmlib._validate import check_sizes
 from lstmlib.cells import LSTMStep
+from lstmlib.course.data import best_setting, read_table
 from lstmlib.course.lab.recall import QUESTIONS
 from lstmlib.course.stories.chronicle import NAMES
 from lstmlib.course.stories.grammar import batch, pad, write_chronicle
@@ -181,22 +181,17 @@ def name_kings(model, stories, vocabulary):
     return np.array(right), np.array(shares)
 
 
-def read_lengths(path, kind):
+def read_lengths(name, kind):
     """Read race_length.csv -> fillers (F,), {run: recall of this kind (seeds, F)}.
 
     Where a run tried two settings on many seeds, the one that is better at this
     question, in the mean over seeds and fillers.
     """
-    with open(path, encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["stage"] != "search"]
-    fillers = sorted({int(row["filler"]) for row in rows})
-    runs = {}
-    for row in rows:
-        setting = row["start"], row["learning_rate"]
-        runs.setdefault(row["run"], {}).setdefault(setting, []).append(float(row[kind]))
-    best = {
-        run: max(tried.values(), key=lambda values: sum(values) / len(values))
-        for run, tried in runs.items()
-    }
-    shape = -1, len(fillers)
-    return np.array(fillers), {run: np.reshape(v, shape) for run, v in best.items()}
+    table = read_table(name)
+    rows = table[table["stage"] != "search"]
+    fillers, runs = np.unique(rows["filler"]).astype(int), {}
+    for run in dict.fromkeys(rows["run"].tolist()):
+        own = rows[rows["run"] == run]
+        best = best_setting(own, kind, ("start", "learning_rate"))
+        runs[run] = best[kind].reshape(-1, len(fillers))
+    return fillers, runs

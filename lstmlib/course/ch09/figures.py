@@ -1,6 +1,4 @@
-"""Chapter 09: what trained gates do at the moments of a story, and in one story."""
-
-import csv
+"""Chapter 09: what trained gates do at the events of a story, and in one story."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -31,8 +29,8 @@ def draw_gate_events(axes, nets):
     for ax, gate in zip(axes, "fio", strict=False):
         for k, (words, means) in enumerate(nets.items()):
             aside = 0.34 * (k - (len(nets) - 1) / 2)
-            for row, moment in enumerate(EVENTS):
-                _dots(ax, means[gate][moment], row + aside, gate, dots[words] == "●")
+            for row, event in enumerate(EVENTS):
+                _dots(ax, means[gate][event], row + aside, gate, dots[words] == "●")
         look = LOOKS[gate]
         ax.text(0.5, 1.02, look.name, color=look.colour, weight="bold",
                 transform=ax.transAxes, ha="center")  # fmt: skip
@@ -138,47 +136,6 @@ RIGHT = 0.97
 """Share of right pronouns from which on a network counts as knowing the topic."""
 
 CELL_LOOKS = {"LSTM": LOOKS["c"], "RNN": LOOKS["h"]}
-
-
-def pronoun_table(path, networks=("LSTM", "RNN", "RNN longer")):
-    """Read data/pronouns.csv -> {network: {learning rate: (seeds, fillers)}}.
-
-    Only texts that mention people of both genders; the fillers rise.
-    """
-    table = {}
-    for row in _rows(path):
-        if row["network"] in networks and row["misleading"] == "0":
-            rates = table.setdefault(row["network"], {})
-            seeds = rates.setdefault(float(row["learning_rate"]), {})
-            seeds.setdefault(row["seed"], []).append(float(row["right"]))
-    return {
-        network: {rate: np.array([*seeds.values()]) for rate, seeds in rates.items()}
-        for network, rates in table.items()
-    }
-
-
-def ablation_table(path, network, learning_rate, change="flip"):
-    """Read data/unit_ablation.csv -> right pronouns after 0..H units: (seeds, H + 1).
-
-    `change` is "flip" or "off", what was done to the units.
-    """
-    wanted, seeds = (network, learning_rate, change), {}
-    for row in _rows(path):
-        if (row["network"], float(row["learning_rate"]), row["change"]) == wanted:
-            seeds.setdefault(row["seed"], []).append(float(row["right"]))
-    if not seeds:
-        raise ValueError(f"expected rows of {wanted} in {path}, got none")
-    return np.array([*seeds.values()])
-
-
-def _rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def best_setting(rates):
-    """The runs (seeds, fillers) of the learning rate with the best mean of them all."""
-    return max(rates.values(), key=np.mean)
 
 
 def draw_pronouns(axes, runs, fillers, at=100):
@@ -328,19 +285,19 @@ def _let_go(replaced, lost):
     return f"they let go most at “{net}”, you {f'at {where}' if where else 'never'}"
 
 
-TWIN_LOOKS = (LOOKS["king 1"], LOOKS["king 3"], LOOKS["chance"], LOOKS["king 2"])
+PAIR_LOOKS = (LOOKS["king 1"], LOOKS["king 3"], LOOKS["chance"], LOOKS["king 2"])
 APART = 0.25
 """Two states have met when from then on they are less than this share of their
 farthest apart."""
 
 
-def draw_minimal_pair(axes, apart, words, twin):
+def draw_minimal_pair(axes, apart, words, other):
     """How far apart two stories keep the states of an LSTM; c above, h below.
 
     axes: two stacked panels; apart {group: {"c": (T,), "h": (T,)}}, as
-    `minimal_pairs.distances` returns; words, twin: the T words of each story.
+    `minimal_pairs.distances` returns; words, other: the T words of each story.
     """
-    pairs = zip(words, twin, strict=True)
+    pairs = zip(words, other, strict=True)
     differ = np.flatnonzero([a != b for a, b in pairs])
     for ax, state, label in zip(axes, "ch", ("tanh(c)", "h"), strict=True):
         _draw_state(ax, {group: both[state] for group, both in apart.items()})
@@ -351,13 +308,13 @@ def draw_minimal_pair(axes, apart, words, twin):
     if not len(differ):
         return "The two stories are one and the same"
     at = differ[0]
-    told = f"They part at word {at + 1}, “{words[at]}” or “{twin[at]}”"
+    told = f"They part at word {at + 1}, “{words[at]}” or “{other[at]}”"
     return f"{told}. {_meetings(apart, 'c')}. {_meetings(apart, 'h')}"
 
 
 def _draw_state(ax, lines):
     ends = []
-    for look, (group, values) in zip(TWIN_LOOKS, lines.items(), strict=False):
+    for look, (group, values) in zip(PAIR_LOOKS, lines.items(), strict=False):
         ax.plot(range(1, len(values) + 1), values,
                 **(look.in_figure() | {"label": "_"}))  # fmt: skip
         ends.append((len(values), values[-1], group, look))

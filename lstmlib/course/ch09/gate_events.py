@@ -1,4 +1,4 @@
-"""The moments of a chronicle at which gates have something to do, and what they do.
+"""The events of a chronicle at which gates have something to do, and what they do.
 
 find_gate_events(chronicles)       where they are: {event: (N, T) booleans}
 gate_values(model, chronicles)     the gates of the units that carry a fact, there
@@ -22,7 +22,7 @@ GATE_EVENTS = (
     "asked: fight with ...",
     "other words",
 )
-"""The moments, each the word at which a gate decides; for "asked" the last before."""
+"""The events, each the word at which a gate decides; for "asked" the last before."""
 EVENT_OF_QUESTION = {
     "current": "asked: king ...",
     "first": "asked: statue of ...",
@@ -32,23 +32,23 @@ EVENT_OF_QUESTION = {
 
 
 def find_gate_events(chronicles):
-    """Where each of GATE_EVENTS is in some stories: {moment: booleans (N, T)}.
+    """Where each of GATE_EVENTS is in some stories: {event: booleans (N, T)}.
 
-    A moment that never comes is left out. So is all that comes before the first king
+    An event that never comes is left out. So is all that comes before the first king
     rules: there is nothing to forget yet.
     """
     shape = len(chronicles), max(len(story.words) for story in chronicles)
-    where = {moment: np.zeros(shape, bool) for moment in GATE_EVENTS}
+    where = {event: np.zeros(shape, bool) for event in GATE_EVENTS}
     for n, story in enumerate(chronicles):
-        for t, moment in enumerate(_moments_of(story)):
-            if moment:
-                where[moment][n, t] = True
-    return {moment: places for moment, places in where.items() if places.any()}
+        for t, event in enumerate(_events_of(story)):
+            if event:
+                where[event][n, t] = True
+    return {event: places for event, places in where.items() if places.any()}
 
 
-def _moments_of(story):
-    """The moment of each word of one story; None before a king rules."""
-    deaths = {event.position for event in story.events if event.kind == "dies"}
+def _events_of(story):
+    """The event at each word of one story; None before a king rules."""
+    deaths = {e.position for e in story.events if e.kind == "dies"}
     asked = {cue.position - 1: EVENT_OF_QUESTION[cue.kind] for cue in story.cues}
     crowned = story.events[0].position if story.events else len(story.words)
     for t, word in enumerate(story.words):
@@ -68,35 +68,35 @@ def _moments_of(story):
 
 
 def gate_values(model, chronicles, fact="current"):
-    """How far the gates stand open at each moment: {gate: {moment: (words,)}}.
+    """How far the gates stand open at each event: {gate: {event: (words,)}}.
 
     Gates f, i and o, averaged over the units whose c carries the fact, a field of
     `probes.Facts`. Which units these are is measured at other words only. Raises
     ValueError for stories without a second king.
     """
     trace = model.forward(pad([s.words for s in chronicles], chronicle_vocabulary()))
-    moments = find_gate_events(chronicles)
+    events = find_gate_events(chronicles)
     labels = getattr(facts_of(chronicles), fact)
-    elsewhere = np.where(moments.get("other words", False), labels, -1)
+    elsewhere = np.where(events.get("other words", False), labels, -1)
     units = encoding_units(eta_squared(trace.c, elsewhere))
     gates = {name: getattr(trace, name)[..., units].mean(axis=-1) for name in "fio"}
     return {
-        name: {moment: gate[places] for moment, places in moments.items()}
+        name: {event: gate[places] for event, places in events.items()}
         for name, gate in gates.items()
     }
 
 
 def gate_means(values):
-    """Mean gates of several networks: {gate: {moment: (networks,)}}.
+    """Mean gates of several networks: {gate: {event: (networks,)}}.
 
     values: for each network what `gate_values` returns.
     """
     return {
-        gate: {m: np.array([v[gate][m].mean() for v in values]) for m in moments}
-        for gate, moments in values[0].items()
+        gate: {m: np.array([v[gate][m].mean() for v in values]) for m in events}
+        for gate, events in values[0].items()
     }
 
 
 def gate_effects(values, gate, inside, outside):
-    """Effect size of one gate between two moments, for each network: (networks,)."""
+    """Effect size of one gate between two events, for each network: (networks,)."""
     return np.array([effect_size(v[gate][inside], v[gate][outside]) for v in values])

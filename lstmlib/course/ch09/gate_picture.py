@@ -37,29 +37,23 @@ CLEAR = 0.1
 """The least probability of a word that counts as an answer."""
 
 
-class Hands(NamedTuple):
-    """What the reader's hands do, from the word `start` on, counted from 0."""
-
-    gates: dict  # {gate: value} of the gates that are held
-    unit: int | None  # whose gates; None: those of all units
-    start: int
-    off: list  # units that are switched off
-
-    @property
-    def rest(self):
-        """Whether no hand does anything."""
-        return not self.gates and not self.off
-
-
 class Scene(NamedTuple):
-    """All that the picture shows."""
+    """All that the picture shows: a story of T words, without and with the hands."""
 
     words: list  # T strings
     facts: dict  # what the story tells: {kind of question: word}
     plain: Answers  # without a hand
     held: Answers  # with the hands
-    hands: Hands
-    name: str  # of the unit that is shown, or ALL
+    clamps: list  # ClampGate, one for each gate that is held
+    off: list  # units that are switched off
+    unit: int | None  # whose gates; None: those of all units
+    name: str  # of that unit, or ALL
+    start: int  # the word from which on the hands act, counted from 0
+
+    @property
+    def untouched(self):
+        """Whether no hand does anything."""
+        return not self.clamps and not self.off
 
 
 def draw_reader(scene, vocabulary):
@@ -82,7 +76,7 @@ def _finding(scene, before, after):
         f"{SAID[kind][1]} {_percent(after[kind])}, not {before[kind][0]}"
         for kind in changed
     ]
-    if scene.hands.rest:
+    if scene.untouched:
         told = [f"{SAID[kind][1]} {_percent(before[kind])}" for kind in before]
         return f"{_at_word(scene)}, {_average(scene)}. Afterwards: " + "; ".join(told)
     count = f"{len(changed) or 'None'} of {len(before)} answers"
@@ -101,22 +95,22 @@ def _never_learned(words):
 
 
 def _at_word(scene):
-    start = scene.hands.start
-    when = "At" if scene.hands.rest else "From"
+    start = scene.start
+    when = "At" if scene.untouched else "From"
     return f"{when} word {start + 1} of {len(scene.words)}, “{scene.words[start]}”"
 
 
 def _average(scene):
-    f, i, o = (_shown(scene, gate)[scene.hands.start] for gate in "fio")
-    whose = "on average " if scene.hands.unit is None else f"{scene.name} has "
+    f, i, o = (_shown(scene, gate)[scene.start] for gate in "fio")
+    whose = "on average " if scene.unit is None else f"{scene.name} has "
     return f"{whose}f = {number(f)}, i = {number(i)}, o = {number(o)}"
 
 
 def _deeds(scene):
     """What the hands do, in words."""
-    gates, off = scene.hands.gates, scene.hands.off
-    held = " and ".join(f"{gate} = {number(value)}" for gate, value in gates.items())
-    told = [f"{held} in {scene.name}"] if gates else []
+    clamps, off = scene.clamps, scene.off
+    held = " and ".join(f"{clamp.gate} = {number(clamp.value)}" for clamp in clamps)
+    told = [f"{held} in {scene.name}"] if clamps else []
     if off:
         few = ", ".join(map(str, off[:4])) + (", …" if len(off) > 4 else "")
         told.append(f"{'unit' if len(off) == 1 else 'units'} {few} switched off")
@@ -136,8 +130,8 @@ def _field(scene, quantity):
 def _shown(scene, quantity):
     """The upper strip of a quantity (T,): a unit, or a mean over all."""
     values = _field(scene, quantity)
-    if scene.hands.unit is not None:
-        return values[scene.hands.unit]
+    if scene.unit is not None:
+        return values[scene.unit]
     # Units of either sign would hide one another.
     return (np.abs(values) if quantity in "gch" else values).mean(axis=0)
 
@@ -148,7 +142,7 @@ def _place(scene, at):
 
 
 def _mark_start(drawing, scene):
-    at = scene.hands.start
+    at = scene.start
     x, early = _place(scene, at), _place(scene, at) < 450
     told = f"word {at + 1}, “{scene.words[at]}”"
     label = f"▼ {told}" if early else f"{told} ▼"
@@ -161,11 +155,11 @@ def _draw_panel(drawing, scene, quantity, y):
     look, values = LOOKS[quantity], _field(scene, quantity)
     high = C_HIGH if quantity == "c" else 1.0
     low = -high if quantity in "gch" else 0
-    unit, held = scene.hands.unit, scene.hands.gates.get(quantity)
+    unit, held = scene.unit, [c.value for c in scene.clamps if c.gate == quantity]
     drawing.text(0, y + 7, quantity, 15, "start", "bold", as_text(look.shade))
     drawing.text(15, y + 7, look.name, 12)
-    if held is not None:
-        drawing.text(0, y + 28, f"held at {number(held)}", 12, weight="bold")
+    if held:
+        drawing.text(0, y + 28, f"held at {number(held[0])}", 12, weight="bold")
     elif quantity == "c":
         drawing.text(0, y + 28, f"darkest at ±{high:g}", 12, colour=GREY)
     for top, height, rows in ((y, 14, [_shown(scene, quantity)]), (y + 15, 30, values)):
@@ -183,19 +177,19 @@ def _draw_words(drawing, scene):
     gap = 12 * T / STRIPS
     ranks = {word: k for k, words in enumerate(RANKS) for word in words}
     rank = [ranks.get(word, 8 if word == "." else 2) for word in scene.words]
-    rank[scene.hands.start] = -1
+    rank[scene.start] = -1
     for t in sorted(range(T), key=lambda t: rank[t]):
         if all(abs(t - other) >= gap for other in placed):
             placed.append(t)
             x, word = _place(scene, t + 0.5), scene.words[t]
-            weight = "bold" if t == scene.hands.start else "normal"
+            weight = "bold" if t == scene.start else "normal"
             drawing.text(x, WORDS_AT, word, 12, "end", weight, turn=-90)
 
 
 def _draw_answers(drawing, scene, vocabulary, before, after):
     columns = (0, 116, 216, 424)
     heads = ("afterwards", "the story says", "the network says")
-    heads += () if scene.hands.rest else ("with your hand",)
+    heads += () if scene.untouched else ("with your hand",)
     for x, words in zip(columns, heads, strict=False):
         drawing.text(x, TABLE, words, 12, colour=GREY)
     for row, kind in enumerate(SAID):
@@ -203,7 +197,7 @@ def _draw_answers(drawing, scene, vocabulary, before, after):
         drawing.text(0, y, SAID[kind][0], 13)
         drawing.text(columns[1], y, scene.facts.get(kind, "not told"), 13)
         _draw_answer(drawing, columns[2], y, before[kind])
-        if scene.hands.rest:
+        if scene.untouched:
             continue
         old, shares = before[kind][0], scene.held.shares[kind]
         left = f"{old} {100 * shares[vocabulary.encode([old])[0]]:.0f} %"
@@ -225,7 +219,7 @@ def _draw_answer(drawing, x, y, answer, instead=""):
 def _draw_key(drawing, scene):
     y, whose = KEY, scene.name
     mean = "the mean of all units (of g, c and h: of their sizes)"
-    upper = mean if scene.hands.unit is None else f"{whose}, marked below"
+    upper = mean if scene.unit is None else f"{whose}, marked below"
     drawing.text(0, y, f"upper strips: {upper} · below: a row for each unit", 12)
     drawing.text(0, y + 22, "gates: 0", 12)
     drawing.image(52, y + 16, 110, 12, [np.linspace(0, 1, 64)])

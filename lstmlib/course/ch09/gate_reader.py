@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from lstmlib.course.ch09.gate_picture import ALL, Hands, Scene, draw_reader
-from lstmlib.course.lab.interventions import Hold
+from lstmlib.course.ch09.gate_picture import ALL, Scene, draw_reader
+from lstmlib.course.lab.interventions import ClampGate
 from lstmlib.course.lab.questions import ask_all, check_reader
 from lstmlib.course.notebook.controls import (
     choice,
@@ -17,15 +17,16 @@ from lstmlib.course.notebook.controls import (
 from lstmlib.course.stories import memory_game
 from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import write_chronicle
-from lstmlib.course.stories.reader_input import as_typed, units_of, words_of
+from lstmlib.course.stories.reader_input import LONGEST, as_typed, units_of, words_of
 
 NOTHING = "nothing"
-HOLDS = {
-    NOTHING: lambda value: {},
-    "the forget gate f": lambda value: {"f": value},
-    "the input gate i": lambda value: {"i": value},
-    "the output gate o": lambda value: {"o": value},
-    "f, and i at 1 − f": lambda value: {"f": value, "i": 1 - value},
+# What may be held: the first gate at the value, a second one at 1 − the value.
+HELD = {
+    NOTHING: "",
+    "the forget gate f": "f",
+    "the input gate i": "i",
+    "the output gate o": "o",
+    "f, and i at 1 − f": "fi",
 }
 OWN = "my own settings"
 START = "no one forgets"
@@ -59,19 +60,19 @@ WISHES = {
 STORIES = {"the story of chapter 00": lambda: CHAPTER_00, "a long story": _long_story}
 
 
-def read_scene(model, vocabulary, words, hands, name=ALL, plain=None):
-    """Let the model read the story without and with the hands -> Scene.
+def read_scene(model, vocabulary, told, clamps, off=(), *, start, unit=None,
+               name=ALL, plain=None):  # fmt: skip
+    """Let the model read a Chronicle without and with the hands -> Scene.
 
-    plain: what came of the story without a hand, if that is known already.
+    clamps, a list of ClampGate, and the units `off` act from the word `start` on;
+    unit, name: whose gates are shown; plain: what came of the story without a hand, if
+    that is known already.
     """
-    units = None if hands.unit is None else [hands.unit]
-    # The hands stay while the questions are asked, so no last step is named.
-    places = range(hands.start, len(words) + 99)
-    holds = [Hold(g, value, units, places) for g, value in hands.gates.items()]
-    off = dict.fromkeys(hands.off, hands.start)
-    plain = plain or ask_all(model, vocabulary, words)
-    held = plain if hands.rest else ask_all(model, vocabulary, words, holds, off)
-    return Scene(words, read_chronicle(words).facts, plain, held, hands, name)
+    plain = held = plain or ask_all(model, vocabulary, told.words)
+    if clamps or off:
+        silent = dict.fromkeys(off, start)
+        held = ask_all(model, vocabulary, told.words, clamps, silent)
+    return Scene(told.words, told.facts, plain, held, clamps, off, unit, name, start)
 
 
 def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
@@ -88,27 +89,60 @@ def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
     size = model.layer.hidden_size
     units = units or {f"unit {unit}": unit for unit in range(size)}
     _check_settings(size, units, wish)
+    read = _reading(vocabulary)
     # The blank says that the last word is a whole one.
-    words = words_of(as_typed(story) + " ", vocabulary)
+    told = read(as_typed(story) + " ")
 
     @lru_cache(maxsize=1)
-    def plainly(words):
-        return ask_all(model, vocabulary, words)
+    def plainly(story):
+        return ask_all(model, vocabulary, read(story).words)
 
     @lru_cache(maxsize=1)
-    def picture(story, unit, hold, value, start, off):
-        words = tuple(words_of(story, vocabulary))
+    def picture(story, name, hold, value, start, off):
+        told, unit = read(story), units.get(name)
         # A story that became shorter must not leave the hand behind its end.
-        at, gates = min(start, len(words)) - 1, HOLDS[hold](value)
-        hands = Hands(gates, units.get(unit), at, units_of(off, size))
-        scene = read_scene(model, vocabulary, words, hands, unit, plainly(words))
+        at = min(start, len(told.words)) - 1
+        edits = _clamps(hold, value, unit, at), units_of(off, size)
+        shown = {"start": at, "unit": unit, "name": name, "plain": plainly(story)}
+        scene = read_scene(model, vocabulary, told, *edits, **shown)
         return draw_reader(scene, vocabulary)
 
     # The wish itself is no part of the picture: it moves the other controls.
-    controls = _controls(words, units, wish)
+    controls = _controls(told, units, wish)
     explorer = explore(lambda wish, **rest: picture(*rest.values()), **controls)
-    _Wishes(explorer, vocabulary)
+    _Wishes(explorer, read)
     return explorer
+
+
+def _reading(vocabulary):
+    """A function that reads a typed story -> Chronicle, each new text only once.
+
+    It raises ValueError, in one sentence, for what cannot be read.
+    """
+
+    @lru_cache(maxsize=1)
+    def attempt(text):
+        try:
+            return read_chronicle(words_of(text, vocabulary)), None
+        except ValueError as problem:
+            return None, str(problem)
+
+    def read(text):
+        told, problem = attempt(text)
+        if problem:
+            raise ValueError(problem)
+        return told
+
+    return read
+
+
+def _clamps(hold, value, unit, start):
+    """The hands on the gates that a choice names, from the word `start` on."""
+    units = None if unit is None else [unit]
+    # They stay while the questions are asked, so the steps reach beyond the story.
+    places = range(start, LONGEST + 99)
+    values = zip(HELD[hold], (value, 1 - value), strict=False)
+    return [ClampGate(gate, v, units, places) for gate, v in values]
 
 
 def _check_settings(size, units, wish):
@@ -118,34 +152,31 @@ def _check_settings(size, units, wish):
         raise ValueError(f"expected a wish, one of {list(WISHES)}, got {wish!r}")
 
 
-def _controls(words, units, wish):
-    first = _granted(wish, words)
+def _controls(told, units, wish):
+    first, words = _granted(wish, told), told.words
     return {
         "wish": choice((*WISHES, *STORIES, OWN), wish),
         "story": text_area(as_typed(words), label="your story"),
         "unit": choice((ALL, *units), label="show and hold"),
-        "hold": choice(tuple(HOLDS), first["hold"]),
+        "hold": choice(tuple(HELD), first["hold"]),
         "value": slider(0.0, 1.0, first["value"], step=0.05, label="at the value"),
         "start": slider(1, max(2, len(words)), first["start"], label="from word"),
         "off": text_box("", label="switch units off"),
     }
 
 
-def _granted(wish, words):
-    """What the other controls show when this wish is granted for a story."""
-    if wish in STORIES:
-        told = STORIES[wish]()
-        return {"story": as_typed(told)} | _granted(START, told) | {"hold": NOTHING}
+def _granted(wish, told):
+    """What the other controls show when this wish is granted for a Chronicle."""
     hold, value, start = WISHES[wish]
-    return {"hold": hold, "value": value, "start": start(read_chronicle(words))}
+    return {"hold": hold, "value": value, "start": start(told)}
 
 
 class _Wishes:
     """Lets a wish move the other controls, and lets go of it when they are moved."""
 
-    def __init__(self, explorer, vocabulary):
+    def __init__(self, explorer, read):
         self.explorer, self.controls = explorer, explorer.controls
-        self.vocabulary, self.granting = vocabulary, False
+        self.read, self.granting = read, False
         self.controls["wish"].observe(self.grant, "value")
         self.controls["story"].observe(self.read_on, "value")
         for name in ("hold", "value", "start"):
@@ -153,16 +184,18 @@ class _Wishes:
 
     def grant(self, _=None):
         """Move the controls as the wish says; a story that cannot be read stays."""
-        wish, words = self.controls["wish"].value, self.words()
-        if self.granting or wish == OWN or (words is None and wish in WISHES):
+        wish = self.controls["wish"].value
+        if self.granting or wish == OWN:
             return
         self.granting = True
         try:
-            settings = _granted(wish, words)
-            if "story" in settings:
-                self.explorer.set(story=settings.pop("story"))
-                self.make_room()
-            self.explorer.set(**settings)
+            if wish in STORIES:
+                self.explorer.set(story=as_typed(STORIES[wish]()))
+            told = self.make_room()
+            if told is not None and wish in STORIES:
+                self.explorer.set(**_granted(START, told) | {"hold": NOTHING})
+            elif told is not None:
+                self.explorer.set(**_granted(wish, told))
         finally:
             self.granting = False
 
@@ -181,15 +214,14 @@ class _Wishes:
         if not self.granting:
             self.controls["wish"].value = OWN
 
-    def words(self):
-        """The story in the field, or None: then the page says why it is none."""
+    def make_room(self):
+        """Let the slider reach to the end of the story -> Chronicle.
+
+        None for a story that cannot be read: then the page says why it is none.
+        """
         try:
-            return words_of(self.controls["story"].value, self.vocabulary)
+            told = self.read(self.controls["story"].value)
         except ValueError:
             return None
-
-    def make_room(self):
-        """Let the slider reach to the end of the story."""
-        words = self.words()
-        if words is not None:
-            self.controls["start"].max = max(2, len(words))
+        self.controls["start"].max = max(2, len(told.words))
+        return told

@@ -1,4 +1,4 @@
-"""Twin stories: two chronicles that differ in the first king only."""
+"""Minimal pairs: two chronicles that differ in the first king only."""
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def _about_king(before, in_reign):
     return before == ("statue", "of") or (in_reign and before[1] == "king")
 
 
-def distances(model, vocabulary, words, twin, groups):
+def distances(model, vocabulary, words, other, groups):
     """How far apart two stories of T words keep an LSTM's states, word by word.
 
     groups: {name: list of units}. Returns {name: {"c": (T,), "h": (T,)}}: the mean
@@ -42,11 +42,13 @@ def distances(model, vocabulary, words, twin, groups):
     say, and of h. Raises ValueError when the stories differ in length, and for a group
     without units.
     """
-    if len(words) != len(twin):
-        raise ValueError(f"expected {len(words)} words of the twin, got {len(twin)}")
+    if len(words) != len(other):
+        raise ValueError(
+            f"expected {len(words)} words of the other story, got {len(other)}"
+        )
     if empty := [name for name, units in groups.items() if not len(units)]:
         raise ValueError(f"expected one unit or more in a group, got none: {empty[0]}")
-    trace = model.forward(pad([words, twin], vocabulary))
+    trace = model.forward(pad([words, other], vocabulary))
     apart = {
         state: np.abs(values[0] - values[1])
         for state, values in (("c", np.tanh(trace.c)), ("h", trace.h))

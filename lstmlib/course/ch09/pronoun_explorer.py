@@ -41,22 +41,22 @@ def pronoun_words(topic, filler):
     return text.words[: text.blanks[0] - 1]
 
 
-def read_pronoun(model, words, hands=(), moment=PLACES[0]):
-    """Read the words, with a hand on some units at one moment -> PronounReading.
+def read_pronoun(model, words, hands=(), when=PLACES[0]):
+    """Read the words, with a hand on some units at one time -> PronounReading.
 
     hands: for each unit one of HANDS; () leaves all alone.
-    Raises ValueError for another moment, another hand, or a hand too many.
+    Raises ValueError for another time, another hand, or a hand too many.
     """
     units = model.layer.hidden_size
-    if moment not in PLACES or len(hands) > units or not set(hands) <= set(HANDS):
+    if when not in PLACES or len(hands) > units or not set(hands) <= set(HANDS):
         raise ValueError(
             f"expected up to {units} of {', '.join(HANDS)}, and {' or '.join(PLACES)},"
-            f" got {hands} {moment}"
+            f" got {hands} {when}"
         )
     turned, empty = (
         [unit for unit, hand in enumerate(hands) if hand == name] for name in HANDS[1:]
     )
-    place = TOPIC_WORDS - 1 if moment == PLACES[0] else len(words) - 1
+    place = TOPIC_WORDS - 1 if when == PLACES[0] else len(words) - 1
     c, o = read_on(
         model,
         VOCABULARY.encode(words),
@@ -135,11 +135,11 @@ def pronoun_explorer(model):
     """The topic, the words on the way, and a hand for each of up to four units."""
     units = min(model.layer.hidden_size, len(UNIT_LOOKS))
 
-    def draw(topic, filler, moment, **by_unit):
+    def draw(topic, filler, when, **by_unit):
         words, hands = pronoun_words(topic, filler), tuple(by_unit.values())
         own = reading = read_pronoun(model, words)
         if set(hands) != {HANDS[0]}:
-            reading = read_pronoun(model, words, hands, moment)
+            reading = read_pronoun(model, words, hands, when)
         return draw_pronoun(own, reading, hands)
 
     by_unit = {f"unit_{n}": _hands(f"unit {n}") for n in range(1, units + 1)}
@@ -147,7 +147,7 @@ def pronoun_explorer(model):
         draw,
         topic=choice(TOPICS),
         filler=slider(0, 60, 24, label="words on the way"),
-        moment=choice(PLACES, label="the hand acts"),
+        when=choice(PLACES, label="the hand acts"),
         **by_unit,
     )
 

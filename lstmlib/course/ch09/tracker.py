@@ -7,6 +7,7 @@ every word, so that a king's death changes the right answer at once.
 import numpy as np
 
 from lstmlib._validate import check_sizes
+from lstmlib.course.ch09.priced_gates import PricedGates
 from lstmlib.course.lab.recall import accuracy as share_answered
 from lstmlib.course.stories.chronicle import NAMES
 from lstmlib.course.stories.grammar import chronicle_vocabulary, pad, write_chronicle
@@ -71,25 +72,24 @@ def tracker_accuracy(model, chronicles):
     return share_answered(model, *tracker_batch(chronicles))
 
 
-def untrained_tracker(seed, gate_price=0.0):
+def untrained_tracker(seed):
     """A tracker with fresh weights: 8 numbers per word, 8 units, 5 answers."""
     rng = np.random.default_rng(seed)
     embedding = Embedding(len(chronicle_vocabulary()), UNITS, rng=rng)
     layer = LSTM(UNITS, UNITS, rng=rng)
-    linear = Linear(UNITS, len(ANSWERS), rng=rng)
-    return SequenceModel(embedding, layer, linear, gate_price=gate_price)
+    return SequenceModel(embedding, layer, Linear(UNITS, len(ANSWERS), rng=rng))
 
 
-def train_tracker(seed, *, gate_price=0.0, progress=None):
+def train_tracker(seed, *, price=0.0, progress=None):
     """Train a tracker from its seed, in a few seconds -> SequenceModel.
 
-    `gate_price` is what open input gates and closed forget gates cost, as in
-    `models.SequenceModel`.
+    `price` is what open input gates and closed forget gates cost, as in `PricedGates`.
     """
-    model, rng = untrained_tracker(seed, gate_price), np.random.default_rng(1000 + seed)
+    model, rng = untrained_tracker(seed), np.random.default_rng(1000 + seed)
     batches = [
         tracker_batch(tracker_chronicles(rng, 16, kings=int(rng.integers(1, 4))))
         for _ in range(UPDATES)
     ]
-    fit(model, batches, learning_rate=LEARNING_RATE, progress=progress)
+    learner = PricedGates(model, price) if price else model
+    fit(learner, batches, learning_rate=LEARNING_RATE, progress=progress)
     return model

@@ -22,8 +22,9 @@ class BeforePronoun(NamedTuple):
 
 
 def before_pronoun(model, tokens, targets):
-    """Read texts, tokens and targets (N, T), up to each row's last "today" -> Moment.
+    """Read texts up to each row's last "today" -> BeforePronoun.
 
+    tokens, targets: (N, T) each, as `pronouns.text_batch` returns them.
     Raises ValueError where a row asks for no pronoun.
     """
     asked = np.asarray(targets) >= 0
@@ -86,31 +87,31 @@ def pronoun_shares(model, c, o):
     return 1 / (1 + np.exp(-pronoun_odds(model, c, o)))
 
 
-def pronoun_accuracy(model, moment, c):
+def pronoun_accuracy(model, before, c):
     """Share of texts whose right pronoun the network names if its memory is c."""
-    said_he = pronoun_odds(model, c, moment.o) < 0
-    return float(np.mean(said_he == moment.right))
+    said_he = pronoun_odds(model, c, before.o) < 0
+    return float(np.mean(said_he == before.right))
 
 
-def effects(model, moment):
+def effects(model, before):
     """How far flipping each unit alone pushes to the wrong pronoun: (H,), log-odds."""
-    side = 1 - 2 * moment.right
-    own = side * pronoun_odds(model, moment.c, moment.o)
+    side = 1 - 2 * before.right
+    own = side * pronoun_odds(model, before.c, before.o)
     pushed = [
-        own - side * pronoun_odds(model, flipped(moment.c, [unit]), moment.o)
-        for unit in range(moment.c.shape[1])
+        own - side * pronoun_odds(model, flipped(before.c, [unit]), before.o)
+        for unit in range(before.c.shape[1])
     ]
     return np.mean(pushed, axis=1)
 
 
-def turn_curve(model, moment, change=flipped):
+def turn_curve(model, before, change=flipped):
     """Change the units one after the other, the one whose flip does most first.
 
     Returns their order (H,) and the share of right pronouns after 0..H units (H + 1,).
     """
-    order = np.argsort(-effects(model, moment))
+    order = np.argsort(-effects(model, before))
     right = [
-        pronoun_accuracy(model, moment, change(moment.c, order[:n]))
+        pronoun_accuracy(model, before, change(before.c, order[:n]))
         for n in range(len(order) + 1)
     ]
     return order, np.array(right)

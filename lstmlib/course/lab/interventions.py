@@ -1,9 +1,10 @@
 """What if a hand held a gate, or switched a unit off? The same story, read again.
 
-Hold("f", 1.0, [2], range(9, 40))           a hand on unit 2's forget gate
-edited_trace(layer, x, [hold], {5: 9})      the trace with such hands and units off
-held_trace(layer, x, "f", 2, 1.0, places)   the trace with one gate of one unit held
+ClampGate("f", 1.0, [2], range(9, 40))      a hand on unit 2's forget gate
+edited_trace(layer, x, [clamp], {5: 9})     the trace under such hands, with units off
 read_with(model, vocabulary, trace)         a trace and what the network says with it
+
+The field calls this an intervention: one part is set, and all that follows is computed.
 """
 
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstmlib._validate import check_fixed_gates
-from lstmlib.cells import GATES, LSTMStep, sigmoid
+from lstmlib.cells import GATES, LSTMStep, lstm_gates, lstm_state
 from lstmlib.losses import log_softmax
 
 LOUD = 0.3
@@ -25,16 +26,8 @@ class Reading(NamedTuple):
     answers: list  # T strings, as `answers_to` returns
 
 
-class Hand(NamedTuple):
-    """A hand that holds one gate, and what the network does with the story then."""
-
-    gate: str  # i, f or o
-    places: list  # the steps at which it is held
-    reading: Reading
-
-
-class Hold(NamedTuple):
-    """A hand on one gate of some units, at some steps."""
+class ClampGate(NamedTuple):
+    """A hand on a gate: it has this value in some units, at some steps."""
 
     gate: str  # i, f or o
     value: float  # 0..1
@@ -42,58 +35,41 @@ class Hold(NamedTuple):
     places: Any  # the steps, such as range(9, 40)
 
 
-def held_trace(layer, x, gate, unit, value, places):
-    """The trace of an LSTM layer over x (N, T, D) while a hand holds one gate.
-
-    `gate` i, f or o of the one unit has this value, 0..1, at the steps in `places`;
-    all that follows from it follows. Raises ValueError for another gate, value or unit.
-    """
-    return edited_trace(layer, x, [Hold(gate, value, [unit], places)])
-
-
-def edited_trace(layer, x, holds=(), off=None):
+def edited_trace(layer, x, clamps=(), off=None):
     """The trace of an LSTM layer over x (N, T, D) under several hands at once.
 
-    `holds` is a list of Hold; of two on the same gate the later one counts. `off`
+    `clamps` is a list of ClampGate; of two on the same gate the later one counts. `off`
     gives units a step, {unit: step}: from that step on their c and h are 0. All that
     follows from it follows. Raises ValueError for another gate, value or unit.
     """
     off, places = off or {}, range(x.shape[1])
-    _check_edits(layer.hidden_size, holds, off)
-    fixed = [Hold(gate, v, None, places) for gate, v in layer.fixed_gates.items()]
+    _check_edits(layer.hidden_size, clamps, off)
+    fixed = [ClampGate(gate, v, None, places) for gate, v in layer.fixed_gates.items()]
     # What the words say to the gates, of all steps at once: that is much faster.
     said = x @ layer.params["W_x"] + layer.params["b"]
     h = c = np.zeros((len(x), layer.hidden_size), said.dtype)
     steps = []
     for t in places:
-        hands = [hold for hold in (*fixed, *holds) if t in hold.places]
+        gates = dict(
+            zip(GATES, lstm_gates(said[:, t] + h @ layer.params["W_h"]), strict=True)
+        )
+        for clamp in (*fixed, *clamps):
+            if t in clamp.places:
+                units = slice(None) if clamp.units is None else clamp.units
+                gates[clamp.gate][:, units] = clamp.value
+        before = h, c
+        c, h = lstm_state(**gates, c_prev=c)
         silent = [unit for unit, start in off.items() if t >= start]
-        a = said[:, t] + h @ layer.params["W_h"]
-        steps.append((h, c, *_step(a, c, hands, silent)))
-        c, h = steps[-1][-2:]
+        c[:, silent] = h[:, silent] = 0
+        steps.append((*before, *gates.values(), c, h))
     return LSTMStep(x, *(np.stack(field, 1) for field in zip(*steps, strict=True)))
 
 
-def _step(a, c, hands, silent):
-    """One step of `cells.lstm_step` under these hands, from its sums a (N, 4H)."""
-    gates = sigmoid(a).reshape(len(a), 4, -1)
-    gates[:, GATES.index("g")] = np.tanh(a.reshape(gates.shape)[:, GATES.index("g")])
-    for hold in hands:
-        units = slice(None) if hold.units is None else hold.units
-        gates[:, GATES.index(hold.gate), units] = hold.value
-    i, f, g, o = gates.swapaxes(0, 1)
-    c = f * c + i * g
-    h = o * np.tanh(c)
-    if silent:
-        c[:, silent] = h[:, silent] = 0
-    return i, f, g, o, c, h
-
-
-def _check_edits(size, holds, off):
+def _check_edits(size, clamps, off):
     units = list(off)
-    for hold in holds:
-        check_fixed_gates({hold.gate: hold.value})
-        units += [] if hold.units is None else hold.units
+    for clamp in clamps:
+        check_fixed_gates({clamp.gate: clamp.value})
+        units += [] if clamp.units is None else clamp.units
     for unit in units:
         if unit not in range(size):
             raise ValueError(f"expected a unit in 0..{size - 1}, got {unit}")

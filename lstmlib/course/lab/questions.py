@@ -19,18 +19,18 @@ class Answers(NamedTuple):
     shares: dict  # {kind of question: (V,) probability of each word as the answer}
 
 
-def ask_all(model, vocabulary, words, holds=(), off=None):
-    """Let the model read a story and then each question by itself -> Interview.
+def ask_all(model, vocabulary, words, clamps=(), off=None):
+    """Let the model read a story and then each question by itself -> Answers.
 
-    words: T strings; `holds` and `off` as in `interventions.edited_trace`, steps
+    words: T strings; `clamps` and `off` as in `interventions.edited_trace`, steps
     counted from 0: hands stay where they are while the questions are asked. Raises
     ValueError for another network than an LSTM that reads and answers with these words.
     """
     check_reader(model, vocabulary)
     texts = [[*words, *question] for question in QUESTIONS.values()]
     x = model.embedding.forward(pad(texts, vocabulary))
-    if holds or off:
-        trace = edited_trace(model.layer, x, holds, off)
+    if clamps or off:
+        trace = edited_trace(model.layer, x, clamps, off)
     else:
         trace = model.layer.forward(x)
     last = [len(text) - 1 for text in texts]

@@ -1,7 +1,5 @@
 """Chapter 03: its figures say what they show, its widget adds up, its data is whole."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -27,11 +25,6 @@ def ax():
 
 
 # --------------------------------------------------------------------- figures
-
-
-def test_the_best_rate_has_most_seeds_that_learned():
-    assert figures.best_rate([[1, 0.2, 0.2], [0.96, 0.97, 0.3]]) == 1
-    assert figures.best_rate([[0.9, 0.9], [0.2, 0.94]]) == 0, "none learned: the mean"
 
 
 def test_learned_counts_the_seeds_of_the_best_rate(ax):
@@ -147,15 +140,6 @@ def test_the_answers_under_the_widget():
     assert (fourth[4:] > fourth[:4].min() + 1e-6).sum() >= 2
     for written, loudest in ((5, 4), (6, 4), (8, 3)):
         assert widgets.king_scores(written, 128).names.argmax() == loudest
-
-
-def test_a_picture_takes_the_kernel_little_time():
-    explorer, times = widgets.kings_explorer(), []
-    for k in range(1, 21):
-        start = time.perf_counter()
-        explorer.set(kings=k, units=128)
-        times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025
 
 
 # ------------------------------------------------------------ committed results

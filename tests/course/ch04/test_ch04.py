@@ -226,7 +226,8 @@ def test_the_best_rate_is_that_of_the_length_trained_for(tmp_path):
         for rate, share in ((0.003, 0.2), (0.01, 0.9), (0.03, 0.5))
         for seed in range(2)
     ]
-    np.savetxt(tmp_path / "t.csv", rows, delimiter=",", header="names")
+    names = "forget_bias,learning_rate,seed,right_60,right_400,size_400"
+    np.savetxt(tmp_path / "t.csv", rows, delimiter=",", header=names, comments="")
     best = figures.at_best_rate(tmp_path / "t.csv")
     assert len(best) == 6
     for runs in best.values():
@@ -236,8 +237,7 @@ def test_the_best_rate_is_that_of_the_length_trained_for(tmp_path):
 def test_the_committed_tables_show_what_chapter_04_says():
     """The more open the gate starts, the better for one king, the worse for many."""
     one, many = (
-        figures.at_best_rate(DATA / f"forget_{name}.csv")
-        for name in ("recall", "succession")
+        figures.at_best_rate(f"forget_{name}.csv") for name in ("recall", "succession")
     )
     know = [
         {bias: int((runs[:, -1] >= plots.SOLVED).sum()) for bias, runs in t.items()}

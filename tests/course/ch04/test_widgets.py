@@ -1,7 +1,6 @@
 """The decay explorer of chapter 04: every number in it held to the formula."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -182,12 +181,3 @@ def test_only_three_units_have_room_beside_the_readers():
         widgets.decay_explorer((0.1, 0.2, 0.3, 0.4))
     with pytest.raises(ValueError, match="expected gates in 0..1"):
         widgets.decay_explorer((2,))
-
-
-def test_a_picture_takes_the_kernel_little_time(explorer):
-    times = []
-    for f in np.linspace(0.5, 0.99, 15):
-        start = time.perf_counter()
-        explorer.set(gate=float(round(f, 3)))
-        times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025

@@ -1,6 +1,5 @@
 """Chapter 05: the treasury, its committed runs, its figures and the gate playground."""
 
-import time
 from collections import Counter
 
 import numpy as np
@@ -59,7 +58,7 @@ def test_share_right_counts_what_is_asked():
         treasury.share_within(answers, targets * np.nan)
 
 
-def day_with_doors(openness):
+def day_with_gates(openness):
     """A trace of 3 units; unit 1 writes the gold of sealed gifts through its door."""
     x, _ = treasury.treasury_batch(np.random.default_rng(0), 20, 10)
     gold, sealed = x[:, :, :1], x[:, :, 1:] == 1
@@ -70,7 +69,7 @@ def day_with_doors(openness):
 
 
 def test_the_ledger_unit_is_the_one_that_writes_sealed_gold():
-    trace = day_with_doors(0.05)
+    trace = day_with_gates(0.05)
     assert treasury.ledger_unit(trace, np.ones((3, 1))) == 1
     assert treasury.ledger_unit(trace, np.array([[50.0], [1], [99]])) == 0
     assert treasury.mean_input_gate(trace, 1) == pytest.approx((0.9, 0.05))
@@ -168,24 +167,24 @@ def test_no_point_hides_another_of_its_share(axes):
     assert (apart[~np.eye(5, dtype=bool)] > 1).all()
 
 
-def test_doors_counts_those_that_open_wider(axes):
-    finding = figures.draw_doors(axes[0], [0.8, 0.7, 0.5], [0.1, 0.4, 0.5])
+def test_input_gates_counts_those_that_open_wider(axes):
+    finding = figures.draw_input_gates(axes[0], [0.8, 0.7, 0.5], [0.1, 0.4, 0.5])
     assert "1 of 3 seeds" in finding
 
 
-def test_written_tells_a_door_from_none(axes):
-    cells = {"door": (day_with_doors(0.05), 1), "none": (day_with_doors(0.9), 1)}
-    finding = figures.draw_written(axes, cells)
+def test_additions_tells_a_door_from_none(axes):
+    cells = {"door": (day_with_gates(0.05), 1), "none": (day_with_gates(0.9), 1)}
+    finding = figures.draw_additions(axes, cells)
     assert "little is written door, much is written none" in finding
     plt.cla()
-    finding = figures.draw_written(axes, {"a": cells["none"], "b": cells["none"]})
+    finding = figures.draw_additions(axes, {"a": cells["none"], "b": cells["none"]})
     assert finding.endswith("much is written a and b")
 
 
 # -------------------------------------------------------------- the playground
 
 
-def test_written_is_the_sum_of_what_passes_the_doors():
+def test_additions_is_the_sum_of_what_passes_the_gates():
     rng = np.random.default_rng(0)
     i, g = rng.random(10), rng.uniform(-1, 1, 10)
     c = 0.0
@@ -261,13 +260,3 @@ def test_the_picture_tells_the_numbers_of_the_word():
     drawing = widgets.draw_playground(np.full(10, 0.35), np.full(10, -0.5), 4)
     assert "At word 4, “poet”: i = 0.35 and g = −0.50" in drawing.finding
     assert "ends at −1.75" in drawing.finding
-
-
-def test_the_playground_takes_the_kernel_little_time():
-    play, times = widgets.gate_playground(), []
-    for _ in range(10):
-        for word in (1, 10):
-            start = time.perf_counter()
-            play.set(word=word)
-            times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025

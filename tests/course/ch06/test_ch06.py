@@ -1,7 +1,5 @@
 """Chapter 06: its figures say what they draw, and its widget what its sliders do."""
 
-import time
-
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -140,12 +138,3 @@ def test_another_cell_is_refused(other):
     told = r"expected an LSTM of sizes \(11, 4\) without fixed gates, got"
     with pytest.raises(ValueError, match=told):
         widgets.speech_explorer(other)
-
-
-def test_a_picture_takes_the_kernel_little_time(explorer):
-    times = []
-    for k in range(20):
-        start = time.process_time()
-        explorer.set(unasked=float(k % 2))
-        times.append(time.process_time() - start)
-    assert np.median(times) < 0.025

@@ -6,7 +6,7 @@ import pytest
 from lstmlib.cells import lstm_step
 from lstmlib.course.ch07 import handmade_lstm
 from lstmlib.course.ch07.handmade_weights import write_weights
-from lstmlib.course.lab.interventions import held_trace
+from lstmlib.course.lab.interventions import ClampGate, edited_trace
 from lstmlib.course.lab.recall import ask, recall
 from lstmlib.course.stories.chronicle import CUES, NAMES, read_chronicle
 from lstmlib.course.stories.grammar import (
@@ -203,7 +203,7 @@ def test_what_the_chapter_says_of_a_gate_held_by_hand(gate, unit, at, seats):
     x = model.embedding.forward(pad([TALE], VOCABULARY))
     trace = model.layer.forward(x)
     if gate:
-        trace = held_trace(model.layer, x, gate, unit, 1, [at])
+        trace = edited_trace(model.layer, x, [ClampGate(gate, 1, [unit], [at])])
     for t, names in seats.items():
         taken = [n for n, c in zip(NAMES[:4], trace.c[0, t], strict=False) if c > 0.5]
         assert " ".join(taken) == names

@@ -1,8 +1,4 @@
-"""The rungs of the ladder give one result; the race times them all in turn."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""The versions of the layer give one result; the race times them all in turn."""
 
 import numpy as np
 import pytest
@@ -12,8 +8,7 @@ from lstmlib.course.ch07 import figures, speedup
 from lstmlib.course.drawing import plots
 from lstmlib.layers import LSTM
 
-ROOT = Path(__file__).resolve().parents[3]
-RUNGS = list(speedup.versions())
+VERSIONS = list(speedup.versions())
 
 
 def task(N, T, D, H, dtype=np.float64):
@@ -38,22 +33,22 @@ SIZES = [(1, 1, 1, 1), (3, 7, 5, 2), (2, 8, 3, 4), (2, 17, 3, 4), (20, 40, 9, 24
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
-@pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_has_the_gradients_of_the_layer(rung, sizes):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_has_the_gradients_of_the_layer(version, sizes):
     layer, x, dh = task(*sizes)
-    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-10)
+    assert_same(speedup.versions()[version](layer.params, x, dh), layer, x, dh, 1e-10)
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_keeps_float32(rung):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_keeps_float32(version):
     layer, x, dh = task(4, 20, 5, 8, np.float32)
-    assert_same(speedup.versions()[rung](layer.params, x, dh), layer, x, dh, 1e-4)
+    assert_same(speedup.versions()[version](layer.params, x, dh), layer, x, dh, 1e-4)
 
 
-@pytest.mark.parametrize("rung", RUNGS)
-def test_a_rung_changes_nothing_and_no_later_call_changes_its_result(rung):
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_version_changes_nothing_and_no_later_call_changes_its_result(version):
     layer, x, dh = task(20, 40, 9, 24)
-    run, inputs = speedup.versions()[rung], [*layer.params.values(), x, dh]
+    run, inputs = speedup.versions()[version], [*layer.params.values(), x, dh]
     before = [a.copy() for a in inputs]
     kept = run(layer.params, x, dh)
     copies = {name: gradient.copy() for name, gradient in kept.items()}
@@ -63,32 +58,6 @@ def test_a_rung_changes_nothing_and_no_later_call_changes_its_result(rung):
         np.testing.assert_array_equal(gradient, copies[name])
     for array, old in zip(inputs, before, strict=True):
         np.testing.assert_array_equal(array, old)
-
-
-COUNT_FRESH_PAGES = """
-from resource import RUSAGE_SELF, getrusage
-import numpy as np
-from lstmlib.course.ch07 import speedup
-from lstmlib.layers import LSTM
-
-params = LSTM(64, 128, rng=np.random.default_rng(0)).params
-x, dh = np.ones((32, 50, 64), np.float32), np.ones((32, 50, 128), np.float32)
-for rung in list(speedup.versions().values())[2:] * 2:
-    rung(params, x, dh)
-    start = getrusage(RUSAGE_SELF).ru_minflt
-    for _ in range(3):
-        rung(params, x, dh)
-    print(getrusage(RUSAGE_SELF).ru_minflt - start)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as on Linux")
-def test_only_lent_memory_needs_no_fresh_pages():
-    # In a process of its own: what was freed before decides what is given back.
-    run = [sys.executable, "-c", COUNT_FRESH_PAGES]
-    counted = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
-    in_bulk, in_place, lent_memory = map(int, counted.stdout.split()[-3:])
-    assert lent_memory < min(in_bulk, in_place) / 5
 
 
 def test_a_race_goes_round_by_round_and_gives_the_fastest_run(monkeypatch):
@@ -104,8 +73,8 @@ def test_a_race_goes_round_by_round_and_gives_the_fastest_run(monkeypatch):
 
     monkeypatch.setattr(speedup, "perf_counter", lambda: clock[0])
     layer, x, dh = task(2, 3, 4, 5)
-    rungs = {name: runner(name) for name in lasts}
-    seconds = speedup.time_versions(rungs, layer.params, x, dh, rounds=4)
+    versions = {name: runner(name) for name in lasts}
+    seconds = speedup.time_versions(versions, layer.params, x, dh, rounds=4)
     assert list(seconds.items()) == [("a", 1), ("b", 10)]
     assert [{*ran[k : k + 2]} for k in range(0, 8, 2)] == [{"a", "b"}] * 4
 
@@ -129,7 +98,7 @@ def test_a_race_says_what_it_expected(change, told):
     ("last", "told", "gain"),
     [(2.0, "takes less", "2.6"), (3.9, "does not take less", "1.3")],
 )
-def test_the_ladder_is_drawn_and_says_what_is_gained(last, told, gain):
+def test_the_speedup_is_drawn_and_says_what_is_gained(last, told, gain):
     fig, ax = plots.new_figure()
     seconds = {"by the book": 5.2e-3, "a trick": 4e-3, "the last": last * 1e-3}
     finding = figures.draw_speedup(ax, seconds, "N = 3")

@@ -1,7 +1,6 @@
 """The cell explorer: its numbers are the trace's, and a held gate is really held."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from lstmlib.cells import sigmoid
 from lstmlib.course.ch07 import handmade_lstm, widgets
 from lstmlib.course.drawing.shapes import number
 from lstmlib.course.drawing.svg import Text
-from lstmlib.course.lab.interventions import answers_to, held_trace
+from lstmlib.course.lab.interventions import ClampGate, answers_to, edited_trace
 from lstmlib.course.stories.grammar import chronicle_vocabulary
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
@@ -94,7 +93,7 @@ def test_a_held_gate_is_the_same_recurrence_with_that_gate_replaced(gate, when):
             svg = explorer.drawing.to_svg()
             assert re.findall(r">([figo] = [^<]*, held)<", svg) == [held]
             x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
-            trace = held_trace(model.layer, x, gate, 4, value, places)
+            trace = edited_trace(model.layer, x, [ClampGate(gate, value, [4], places)])
             np.testing.assert_allclose(trace.c[0], c, atol=1e-12)
             np.testing.assert_allclose(trace.h[0], h, atol=1e-12)
 
@@ -103,7 +102,9 @@ def test_a_gate_that_is_not_held_is_the_models_own():
     model = random_model(3, dtype=np.float64, fixed_gates={"i": 0.7})
     tokens = VOCABULARY.encode(WORDS)[None]
     own = model.forward(tokens)
-    held = held_trace(model.layer, own.x, "i", 0, 0.7, range(len(WORDS)))
+    held = edited_trace(
+        model.layer, own.x, [ClampGate("i", 0.7, [0], range(len(WORDS)))]
+    )
     for field, same in zip(own, held, strict=True):
         np.testing.assert_allclose(field, same, atol=1e-12)
     assert own.c.flags.writeable is False  # and nothing of it was changed
@@ -121,11 +122,9 @@ def test_the_line_of_the_story_and_the_answers_follow_the_hand():
     assert told in explorer.drawing.finding
     assert explorer.drawing.finding.endswith("the hand changes 2 answers")
     assert explorer.drawing.to_svg().count(">▲<") == 2
-    held = held_trace(
-        model.layer,
-        model.forward(vocabulary.encode(story)[None]).x,
-        *("f", units["seat of arjun"], 1.0, [start - 1]),
-    )
+    x = model.forward(vocabulary.encode(story)[None]).x
+    clamp = ClampGate("f", 1.0, [units["seat of arjun"]], [start - 1])
+    held = edited_trace(model.layer, x, [clamp])
     both = answers_to(model, vocabulary, held)[-1]
     assert sorted(both.split(" or ")) == ["arjun", "bala"]
     explorer.set(gate="none")
@@ -187,7 +186,7 @@ def test_no_other_gate_or_value_can_be_held(gate, value):
     model = random_model(0)
     x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
     with pytest.raises(ValueError, match="expected fixed_gates to give i, f or o"):
-        held_trace(model.layer, x, gate, 0, value, [0])
+        edited_trace(model.layer, x, [ClampGate(gate, value, [0], [0])])
 
 
 @pytest.mark.parametrize("unit", [-1, 5, 1.5])
@@ -195,7 +194,7 @@ def test_no_hand_reaches_a_unit_that_is_not_there(unit):
     model = random_model(0)
     x = model.embedding.forward(VOCABULARY.encode(WORDS)[None])
     with pytest.raises(ValueError, match=f"expected a unit in 0..4, got {unit}"):
-        held_trace(model.layer, x, "f", unit, 1.0, [0])
+        edited_trace(model.layer, x, [ClampGate("f", 1.0, [unit], [0])])
 
 
 @pytest.mark.parametrize(
@@ -245,15 +244,3 @@ def test_the_word_that_is_read_stands_above_and_below_and_all_words_fit():
             share = {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
             length = 0.6 * text.size * len(text.words)
             assert 0 <= text.x - share * length <= 720 - length
-
-
-def test_a_picture_takes_the_kernel_little_time():
-    explorer = widgets.cell_explorer(random_model(0), VOCABULARY, WORDS * 3, UNITS)
-    explorer.set(when="at every word")
-    times = []
-    for _ in range(10):
-        for word in (1, 3 * len(WORDS)):
-            start = time.perf_counter()
-            explorer.set(word=word)
-            times.append(time.perf_counter() - start)
-    assert np.median(times) < 0.025

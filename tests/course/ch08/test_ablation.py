@@ -1,15 +1,14 @@
-"""The ladder of chapter 08: its five networks, its tables, and its figure."""
+"""The ablation of chapter 08: its five networks, its tables, and its figure."""
 
 from collections import Counter
 
 import numpy as np
 import pytest
-from data_ladder import SEEDS, SETTINGS
+from ch08 import SEEDS, SETTINGS
 from matplotlib import pyplot as plt
 
 from lstmlib.course.ch08 import ablation, figures
 from lstmlib.course.ch08.ablation import LEARNED, VARIANTS, Run, Setting
-from lstmlib.course.data import DATA
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab.recall import recall
 from lstmlib.course.stories.grammar import (
@@ -25,44 +24,47 @@ SETTING = Setting(0.01, 3.0, "orthogonal")
 # ------------------------------------------------------------------ networks
 
 
-def rung(name, setting=SETTING, seed=0):
+def layer_of(name, setting=SETTING, seed=0):
     return ablation.untrained(name, setting, seed, len(VOCABULARY)).layer
 
 
-def test_every_rung_frees_one_gate_more():
-    assert type(rung("RNN")) is RNN
-    held = [set(rung(name).fixed_gates) for name in [*VARIANTS][1:]]
+def test_every_variant_frees_one_gate_more():
+    assert type(layer_of("RNN")) is RNN
+    held = [set(layer_of(name).fixed_gates) for name in [*VARIANTS][1:]]
     assert held == [{"f", "i", "o"}, {"i", "o"}, {"o"}, set()]
 
 
 def test_the_rnn_is_given_no_fewer_weights_than_the_full_lstm():
     one_state, full = (
-        sum(p.size for p in rung(name).params.values()) for name in ("RNN", "full LSTM")
+        sum(p.size for p in layer_of(name).params.values())
+        for name in ("RNN", "full LSTM")
     )
     assert one_state >= full
 
 
 def test_a_setting_reaches_the_forget_gate_and_nothing_else():
-    b = rung("full LSTM").params["b"].reshape(4, -1)
+    b = layer_of("full LSTM").params["b"].reshape(4, -1)
     assert (b[1] == 3).all() and (b[[0, 2, 3]] == 0).all()
     assert np.isfinite(
-        rung("second path", Setting(0.01, np.nan, "small")).params["b"]
+        layer_of("second path", Setting(0.01, np.nan, "small")).params["b"]
     ).all()
 
 
 def test_the_start_of_w_h_is_orthogonal_uniform_or_small():
     sizes = {
-        start: np.linalg.norm(rung("RNN", Setting(0.01, 3.0, start)).params["W_h"], 2)
+        start: np.linalg.norm(
+            layer_of("RNN", Setting(0.01, 3.0, start)).params["W_h"], 2
+        )
         for start in ablation.STARTS
     }
     assert sizes["orthogonal"] == pytest.approx(1, abs=1e-5)
     assert sizes["small"] == pytest.approx(0.1, abs=1e-5)
-    uniform = rung("RNN", Setting(0.01, 3.0, "uniform")).params["W_h"]
+    uniform = layer_of("RNN", Setting(0.01, 3.0, "uniform")).params["W_h"]
     assert abs(uniform).max() <= 1 / np.sqrt(80) and uniform.std() > 0.5 / np.sqrt(80)
 
 
 def test_another_seed_is_another_network():
-    weights = [rung("full LSTM", seed=seed).params["W_x"] for seed in (0, 0, 1)]
+    weights = [layer_of("full LSTM", seed=seed).params["W_x"] for seed in (0, 0, 1)]
     assert (weights[0] == weights[1]).all() and (weights[0] != weights[2]).any()
 
 
@@ -70,12 +72,12 @@ def test_another_seed_is_another_network():
     ("name", "start", "told"),
     [("GRU", "small", "expected one of RNN, second path"), ("RNN", "big", "got 'big'")],
 )
-def test_an_unknown_rung_or_start_is_named(name, start, told):
+def test_an_unknown_variant_or_start_is_named(name, start, told):
     with pytest.raises(ValueError, match=told):
-        rung(name, Setting(0.01, 3.0, start))
+        layer_of(name, Setting(0.01, 3.0, start))
 
 
-def test_a_climb_is_a_training_on_the_batches():
+def test_a_run_is_a_training_on_the_batches():
     batches = training_batches(np.random.default_rng(0), 30, VOCABULARY, size=4)
     fresh = ablation.untrained("full LSTM", SETTING, 0, len(VOCABULARY))
     model = ablation.train("full LSTM", SETTING, 0, batches, VOCABULARY)
@@ -107,44 +109,44 @@ def test_right_answers_are_those_of_recall(monkeypatch):
 
 @pytest.fixture(scope="module")
 def search():
-    return ablation.read_runs(DATA / "ablation_search.csv")
+    return ablation.read_runs("ablation_search.csv")
 
 
 @pytest.fixture(scope="module")
-def climbs():
-    return ablation.read_runs(DATA / "ablation.csv")
+def runs():
+    return ablation.read_runs("ablation.csv")
 
 
-def test_every_rung_was_given_the_same_search(search):
+def test_every_variant_was_given_the_same_search(search):
     for name in VARIANTS:
-        tries = Counter(str(row.setting) for row in search if row.rung == name)
+        tries = Counter(str(row.setting) for row in search if row.variant == name)
         assert set(tries) == {str(setting) for setting in SETTINGS[name]}
         assert sorted(tries.values()) == [1] * 14 + [3] * 4
 
 
-def test_every_rung_is_counted_on_thirty_seeds_that_the_search_did_not_see(
-    search, climbs
+def test_every_variant_is_counted_on_thirty_seeds_that_the_search_did_not_see(
+    search, runs
 ):
     assert SEEDS >= 30
     for name in VARIANTS:
-        seeds = [row.seed for row in climbs if row.rung == name]
+        seeds = [row.seed for row in runs if row.variant == name]
         assert seeds == [*range(SEEDS)]
-    assert not {row.seed for row in climbs} & {row.seed for row in search}
+    assert not {row.seed for row in runs} & {row.seed for row in search}
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_the_counted_setting_is_the_best_one_of_the_search(search, climbs, name):
+def test_the_counted_setting_is_the_best_one_of_the_search(search, runs, name):
     found = {}
     for row in search:
-        if row.rung == name:
+        if row.variant == name:
             found.setdefault(str(row.setting), []).append(row.both_10)
     means = {s: np.mean(shares) for s, shares in found.items() if len(shares) == 3}
-    (used,) = {str(row.setting) for row in climbs if row.rung == name}
+    (used,) = {str(row.setting) for row in runs if row.variant == name}
     assert means[used] == pytest.approx(max(means.values()), abs=1e-6)
 
 
-def test_all_shares_are_shares_and_both_is_the_harder_one(search, climbs):
-    for row in [*search, *climbs]:
+def test_all_shares_are_shares_and_both_is_the_harder_one(search, runs):
+    for row in [*search, *runs]:
         assert all(0 <= share <= 1 for share in row[3:])
         assert row.both_10 <= min(row.current_10, row.first_10)
         assert row.both_50 <= min(row.current_50, row.first_50)
@@ -154,7 +156,7 @@ def test_all_shares_are_shares_and_both_is_the_harder_one(search, climbs):
 
 
 def made_up(**learned):
-    """Thirty rows for each rung, of which so many have learned."""
+    """Thirty rows for each variant, of which so many have learned."""
     names = [name for name in VARIANTS if name in learned]
     return [
         Run(name, SETTING, seed, *([share, 0.9, share] * 2))

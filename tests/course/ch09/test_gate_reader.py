@@ -12,13 +12,12 @@ from matplotlib import pyplot as plt
 
 from lstmlib.cells import sigmoid
 from lstmlib.course.ch09 import figures, gate_reader
-from lstmlib.course.ch09.gate_picture import Hands
 from lstmlib.course.ch09.gate_reader import CHAPTER_00, OWN, STORIES, WISHES, read_scene
 from lstmlib.course.ch09.minimal_pairs import distances, minimal_pair
 from lstmlib.course.data import DATA
 from lstmlib.course.drawing import plots
 from lstmlib.course.drawing.svg import Image, Text
-from lstmlib.course.lab.interventions import Hold, edited_trace, held_trace
+from lstmlib.course.lab.interventions import ClampGate, edited_trace
 from lstmlib.course.lab.questions import ask_all, likeliest
 from lstmlib.course.lab.recall import answer_probabilities, ask
 from lstmlib.course.notebook.controls import choice, text_area
@@ -54,7 +53,7 @@ def reader(model):
 # ------------------------------------------------------------------- the hands
 
 
-def by_hand(layer, x, holds, off):
+def by_hand(layer, x, clamps, off):
     """The recurrence written out unit by unit, with gates replaced: c and h."""
     p, H = layer.params, layer.hidden_size
     N, T, _ = x.shape
@@ -67,7 +66,7 @@ def by_hand(layer, x, holds, off):
             for k, gate in enumerate("ifgo")
         }
         gates = {gate: sigmoid(sums[gate]) for gate in "ifo"} | layer.fixed_gates
-        for gate, value, units, places in holds:
+        for gate, value, units, places in clamps:
             if t in places and (units is None or u in units):
                 gates[gate] = value
         c[n, t + 1, u] = gates["f"] * c[n, t, u] + gates["i"] * np.tanh(sums["g"])
@@ -79,11 +78,17 @@ def by_hand(layer, x, holds, off):
 
 EDITS = {
     "nothing": ([], {}),
-    "all forget gates": ([Hold("f", 1.0, None, range(4, 99))], {}),
-    "two gates": ([Hold("f", 0.9, None, [2, 3]), Hold("i", 0.1, [0, 4], [3])], {}),
-    "the same gate twice": ([Hold("o", 0.0, None, [5]), Hold("o", 1.0, [1], [5])], {}),
+    "all forget gates": ([ClampGate("f", 1.0, None, range(4, 99))], {}),
+    "two gates": (
+        [ClampGate("f", 0.9, None, [2, 3]), ClampGate("i", 0.1, [0, 4], [3])],
+        {},
+    ),
+    "the same gate twice": (
+        [ClampGate("o", 0.0, None, [5]), ClampGate("o", 1.0, [1], [5])],
+        {},
+    ),
     "units off": ([], {1: 0, 4: 6}),
-    "all at once": ([Hold("o", 0.25, [1, 2], range(2, 7))], {2: 5, 3: 1}),
+    "all at once": ([ClampGate("o", 0.25, [1, 2], range(2, 7))], {2: 5, 3: 1}),
 }
 
 
@@ -92,14 +97,14 @@ EDITS = {
 def test_hands_change_the_recurrence_and_nothing_else(edit, fixed):
     layer = random_layer(1, fixed_gates=fixed)
     x = np.random.default_rng(2).normal(size=(2, 8, 3))
-    holds, off = EDITS[edit]
-    trace = edited_trace(layer, x, holds, off)
-    c, h = by_hand(layer, x, holds, off)
+    clamps, off = EDITS[edit]
+    trace = edited_trace(layer, x, clamps, off)
+    c, h = by_hand(layer, x, clamps, off)
     np.testing.assert_allclose(trace.c, c, atol=1e-12)
     np.testing.assert_allclose(trace.h, h, atol=1e-12)
     np.testing.assert_array_equal(trace.c_prev[:, 1:], trace.c[:, :-1])
     np.testing.assert_array_equal(trace.h_prev[:, 1:], trace.h[:, :-1])
-    for gate, value, units, places in holds[-1:]:
+    for gate, value, units, places in clamps[-1:]:
         shown = getattr(trace, gate)[:, [t for t in places if t < 8]]
         assert (shown[..., units if units else slice(None)] == value).all()
 
@@ -114,28 +119,36 @@ def test_without_hands_the_trace_is_the_layers_own():
 def test_a_gate_of_a_cell_with_a_fixed_one_can_be_held_otherwise():
     layer = random_layer(3, fixed_gates={"f": 1.0})
     x = np.random.default_rng(2).normal(size=(1, 4, 3))
-    trace = held_trace(layer, x, "f", 2, 0.0, [3])
+    trace = edited_trace(layer, x, [ClampGate("f", 0.0, [2], [3])])
     assert trace.f[0, 3].tolist() == [1, 1, 0, 1, 1]
 
 
 @pytest.mark.parametrize(
-    ("holds", "off", "told"),
+    ("clamps", "off", "told"),
     [
-        ([Hold("g", 1.0, None, [0])], {}, "expected fixed_gates to give i, f or o"),
-        ([Hold("f", 1.5, None, [0])], {}, "expected fixed_gates to give i, f or o"),
-        ([Hold("f", 1.0, [5], [0])], {}, "expected a unit in 0..4, got 5"),
+        (
+            [ClampGate("g", 1.0, None, [0])],
+            {},
+            "expected fixed_gates to give i, f or o",
+        ),
+        (
+            [ClampGate("f", 1.5, None, [0])],
+            {},
+            "expected fixed_gates to give i, f or o",
+        ),
+        ([ClampGate("f", 1.0, [5], [0])], {}, "expected a unit in 0..4, got 5"),
         ([], {-1: 0}, "expected a unit in 0..4, got -1"),
     ],
 )
-def test_no_other_hand_is_possible(holds, off, told):
+def test_no_other_hand_is_possible(clamps, off, told):
     with pytest.raises(ValueError, match=re.escape(told)):
-        edited_trace(random_layer(0), np.zeros((1, 2, 3)), holds, off)
+        edited_trace(random_layer(0), np.zeros((1, 2, 3)), clamps, off)
 
 
 # --------------------------------------------------------------- the questions
 
 
-def test_an_interview_asks_what_recall_asks(model):
+def test_the_questions_ask_what_recall_asks(model):
     chronicle = read_chronicle(WORDS)
     said = likeliest(ask_all(model, VOCABULARY, WORDS), VOCABULARY)
     for kind, (word, share) in said.items():
@@ -157,7 +170,7 @@ def test_every_question_is_asked_at_its_own_last_word(small_model):
 
 def test_a_hand_that_does_nothing_changes_no_answer(model):
     plain = ask_all(model, VOCABULARY, WORDS)
-    idle = ask_all(model, VOCABULARY, WORDS, [Hold("f", 1.0, None, [])])
+    idle = ask_all(model, VOCABULARY, WORDS, [ClampGate("f", 1.0, None, [])])
     for kind, shares in plain.shares.items():
         np.testing.assert_allclose(idle.shares[kind], shares, atol=1e-5)
     np.testing.assert_allclose(idle.trace.c, plain.trace.c, atol=1e-3)
@@ -165,7 +178,7 @@ def test_a_hand_that_does_nothing_changes_no_answer(model):
 
 def test_the_hand_stays_while_the_questions_are_asked(model):
     """A memory that may not speak gives one and the same answer to all of them."""
-    mute = [Hold("o", 0.0, None, range(len(WORDS) - 1, 999))]
+    mute = [ClampGate("o", 0.0, None, range(len(WORDS) - 1, 999))]
     shares = list(ask_all(model, VOCABULARY, WORDS, mute).shares.values())
     assert all(np.allclose(shares[0], other) for other in shares)
     off = dict.fromkeys(range(model.layer.hidden_size), len(WORDS) - 1)
@@ -292,9 +305,23 @@ LONG = ["x" * 10_000, "x1 " * 3_333, "<b>&" * 2_500, " " * 10_000, "." * 10_000]
 
 @pytest.mark.parametrize("typed", [*LONG, "kingg " * LONGEST])
 def test_ten_thousand_letters_take_no_longer_than_a_story(small, typed):
+    """Beside the longest story that is read, in turn, on this machine and now."""
+    longest = as_typed((WORDS * 9)[: LONGEST - 1] + ["."])
     for field in ("story", "off"):
-        assert timed(small, **{field: typed}) < 0.1
-    small.set(story=as_typed(WORDS), off="")
+        ratios = []
+        for _ in range(3):
+            usual = seconds(small, story=longest)
+            assert small.problem is None
+            ratios.append(seconds(small, **{field: typed}) / usual)
+            small.set(story=as_typed(WORDS), off="")
+        assert np.median(ratios) < 2.5
+
+
+def seconds(reader, **values):
+    """Return the processor's seconds for a move."""
+    start = time.process_time()
+    reader.set(**values)
+    return time.process_time() - start
 
 
 @pytest.fixture(scope="module")
@@ -343,8 +370,9 @@ def images(reader):
 def test_the_strips_are_the_trace_under_the_hand(model, reader, unit):
     reader.set(unit=unit, hold="the forget gate f", value=0.0, start=40, off="3, 8")
     index = None if unit == "all units" else 11
-    hands = Hands({"f": 0.0}, index, 39, [3, 8])
-    scene = read_scene(model, VOCABULARY, WORDS, hands)
+    clamp = ClampGate("f", 0.0, None if index is None else [index], range(39, 999))
+    told = read_chronicle(WORDS)
+    scene = read_scene(model, VOCABULARY, told, [clamp], [3, 8], start=39, unit=index)
     strips = images(reader)
     for name, low, high in (("f", 0, 1), ("o", 0, 1), ("h", -1, 1), ("c", -3, 3)):
         values = getattr(scene.held.trace, name)[0].T
@@ -373,10 +401,10 @@ def test_the_finding_names_the_answers_that_change(model, reader):
             continue
         gate = re.search(r"gate (\w)|^(\w),", values["hold"])
         places = range(values["start"] - 1, 999)
-        holds = [Hold(gate[1] or gate[2], values["value"], None, places)]
+        clamps = [ClampGate(gate[1] or gate[2], values["value"], None, places)]
         if gate[2]:
-            holds.append(Hold("i", 1 - values["value"], None, places))
-        held = ask_all(model, VOCABULARY, WORDS, holds)
+            clamps.append(ClampGate("i", 1 - values["value"], None, places))
+        held = ask_all(model, VOCABULARY, WORDS, clamps)
         after = likeliest(held, VOCABULARY)
         changed = [k for k in plain if plain[k][0] != after[k][0]]
         assert f"{len(changed) or 'None'} of 4 answers" in finding
@@ -453,6 +481,31 @@ def test_a_wish_is_one_new_picture(reader):
     assert len(pages) == 1 and "i = 0.00 in all units" in pages[0]
 
 
+def test_an_edit_reads_the_story_once(reader, monkeypatch):
+    """Whatever follows from it: a wish, room for the slider, a picture, a refusal."""
+    read = {"words_of": [], "read_chronicle": []}
+    for name, calls in read.items():
+        own = getattr(gate_reader, name)
+
+        def counted(text, *rest, own=own, calls=calls):
+            calls.append(text)
+            return own(text, *rest)
+
+        monkeypatch.setattr(gate_reader, name, counted)
+    for wish, thing in (("let the first king live", "boat"), ("a long story", "river")):
+        reader.set(wish=wish)
+        for calls in read.values():
+            calls.clear()
+        reader.controls["story"].value = f"In vatsa king bala rules. The {thing}"
+        assert [len(calls) for calls in read.values()] == [1, 1]
+        reader.set(value=0.35, unit="ruler", off="3")
+        assert [len(calls) for calls in read.values()] == [1, 1]
+        reader.controls["story"].value = "King arjun dyes. "
+        assert [len(calls) for calls in read.values()] == [2, 1]
+        assert "did you mean" in reader.problem
+        reader.set(off="")
+
+
 def test_a_text_area_is_wide_and_changes_with_every_key():
     area = text_area("king")
     assert area.continuous_update and area.layout.width == "100%"
@@ -521,39 +574,42 @@ def test_what_cannot_be_read_is_said(model, options, told):
         gate_reader.gate_reader(model, VOCABULARY, **options)
 
 
-def test_an_edit_of_120_words_takes_the_kernel_little_time(model):
+def test_an_edit_reads_the_story_anew_and_a_hand_leaves_the_plain_reading(
+    model, monkeypatch
+):
+    asked, ask_all = [], gate_reader.ask_all
+    heard = lambda *args: asked.append(args[3:]) or ask_all(*args)  # noqa: E731
     reader = gate_reader.gate_reader(model, VOCABULARY)
-    words = as_typed(STORIES["a long story"]()[:119])
-    edits, moves = [], []
-    for k in range(10):
-        edits.append(timed(reader, story=f"{words} {VOCABULARY.words[k]} "))
-        moves.append(timed(reader, value=(k % 2) / 2))
-    assert "of 120" in reader.drawing.finding
-    assert np.median(edits) < 0.050 and np.median(moves) < 0.025
+    monkeypatch.setattr(gate_reader, "ask_all", heard)
+    for story in ("in vatsa king bala rules . ", "in vatsa king deva rules . "):
+        asked.clear()
+        reader.set(story=story)
+        assert [bool(hands) for hands in asked] == [False, True]
+    for value in (0.0, 0.5):
+        asked.clear()
+        reader.set(value=value)
+        assert [bool(hands) for hands in asked] == [True]
+    asked.clear()
+    reader.set(value=0.5)
+    assert asked == [], "a picture that is there is not drawn anew"
 
 
-def timed(reader, **values):
-    start = time.process_time()
-    reader.set(**values)
-    return time.process_time() - start
+# -------------------------------------------------------------------- minimal pairs
 
 
-# -------------------------------------------------------------------- the twins
-
-
-def test_a_twin_differs_in_the_first_king_only():
+def test_a_minimal_pair_differs_in_the_first_king_only():
     before = (
         "in vatsa king arjun rules . poet arjun sings . the statue of arjun shines ."
     )
     after = "son bala becomes king . minister arjun dies . the statue of arjun shines ."
     words = f"{before} king arjun dies . {after} king arjun wins .".split()
-    twin = minimal_pair(words, "deva")
+    other = minimal_pair(words, "deva")
     at = [
-        t for t, pair in enumerate(zip(words, twin, strict=True)) if len(set(pair)) > 1
+        t for t, pair in enumerate(zip(words, other, strict=True)) if len(set(pair)) > 1
     ]
     assert [words[t - 1] for t in at] == ["king", "of", "king", "of"]
-    assert {twin[t] for t in at} == {"deva"}
-    told = read_chronicle(twin).facts
+    assert {other[t] for t in at} == {"deva"}
+    told = read_chronicle(other).facts
     assert told == read_chronicle(words).facts | {"first": "deva"}
 
 
@@ -565,23 +621,25 @@ def test_a_twin_differs_in_the_first_king_only():
         (["king"], "bala", "expected a story of a king, got one in which nobody"),
     ],
 )
-def test_not_every_name_makes_a_twin(words, name, told):
+def test_not_every_name_makes_a_minimal_pair(words, name, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         minimal_pair(words, name)
 
 
-def test_distances_are_zero_until_the_twins_part(model):
-    twin = minimal_pair(WORDS, "chandra")
-    apart = distances(model, VOCABULARY, WORDS, twin, {"all": list(range(32))})["all"]
+def test_distances_are_zero_until_the_stories_part(model):
+    other = minimal_pair(WORDS, "chandra")
+    apart = distances(model, VOCABULARY, WORDS, other, {"all": list(range(32))})["all"]
     assert apart["c"].shape == apart["h"].shape == (len(WORDS),)
     assert not apart["c"][:7].any() and apart["c"][7] > 0.01 and apart["h"][7] > 0.01
-    trace, other = (model.forward(VOCABULARY.encode(w)[None]) for w in (WORDS, twin))
-    gap = np.abs(np.tanh(trace.c) - np.tanh(other.c))[0].mean(axis=1)
+    trace, second = (model.forward(VOCABULARY.encode(w)[None]) for w in (WORDS, other))
+    gap = np.abs(np.tanh(trace.c) - np.tanh(second.c))[0].mean(axis=1)
     np.testing.assert_allclose(apart["c"], gap, atol=1e-5)
-    with pytest.raises(ValueError, match="expected 73 words of the twin, got 72"):
-        distances(model, VOCABULARY, WORDS, twin[1:], {})
+    with pytest.raises(
+        ValueError, match="expected 73 words of the other story, got 72"
+    ):
+        distances(model, VOCABULARY, WORDS, other[1:], {})
     with pytest.raises(ValueError, match="one unit or more in a group, got none: few"):
-        distances(model, VOCABULARY, WORDS, twin, {"few": []})
+        distances(model, VOCABULARY, WORDS, other, {"few": []})
 
 
 LINE = np.array([0, 0, 1, 1, 0.1, 0.3, 0.1, 0.1])

@@ -113,15 +113,9 @@ def test_share_right_counts_words_of_stories_only():
     assert sum(shares) == pytest.approx(1)
 
 
-def test_a_price_is_paid_in_training():
-    plain, priced = tracker.untrained_tracker(0), tracker.untrained_tracker(0, 0.5)
-    batch = tracker.tracker_batch([STORY])
-    assert priced.loss(*batch) > plain.loss(*batch) + 0.1
-
-
 def test_a_tracker_that_is_trained_anew_keeps_the_claims():
     """Another processor makes another network, of the same kind; a few seconds."""
-    model = tracker.train_tracker(0, gate_price=tracker.PRICE)
+    model = tracker.train_tracker(0, price=tracker.PRICE)
     assert tracker.tracker_accuracy(model, tracked_stories(1, 50, 10)) > 0.97
     stories = tracked_stories(2, 100)
     means = gate_events.gate_means([gate_events.gate_values(model, stories)])
@@ -131,10 +125,10 @@ def test_a_tracker_that_is_trained_anew_keeps_the_claims():
     assert i["other words"] < 0.5
 
 
-# ----------------------------------------------------------------------- moments
+# ----------------------------------------------------------------------- events
 
 
-def test_every_moment_is_found_where_it_is():
+def test_every_event_is_found_where_it_is():
     places = gate_events.find_gate_events([STORY, read_chronicle(WORDS[:20])])
     at = {m: np.flatnonzero(row[0]).tolist() for m, row in places.items()}
     assert at["the king dies"] == [DEATH] and at["another dies"] == [16]
@@ -142,14 +136,14 @@ def test_every_moment_is_found_where_it_is():
     assert at["asked: king ..."] == [18, 24]
     assert at["asked: statue of ..."] == [35] and WORDS[41] == "of"
     assert 41 in at["other words"], "this “of” asks for nothing"
-    assert "asked: flag of ..." not in at, "a moment that never comes is left out"
+    assert "asked: flag of ..." not in at, "a event that never comes is left out"
     everywhere = np.sum(list(places.values()), axis=0)
     first = WORDS.index("bala") + 1
     assert everywhere[0].tolist() == [0] * first + [1] * (len(WORDS) - first)
     assert everywhere[1].tolist() == [0] * first + [1] * (20 - first) + [0] * 28
 
 
-def test_a_story_without_a_king_has_no_moments(nets):
+def test_a_story_without_a_king_has_no_events(nets):
     nobody = read_chronicle(WORDS[:9])
     assert gate_events.find_gate_events([nobody]) == {}
     with pytest.raises(ValueError, match="expected at least one label"):
@@ -257,7 +251,7 @@ def test_facts_are_asked_where_first_and_current_differ():
     assert [len(np.unique(labels[asked])) for labels in facts] == [4, 4, 2, 4]
 
 
-def test_explained_is_the_share_between_groups():
+def test_eta_squared_is_the_share_between_groups():
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 4, (20, 50))
     values = np.array([3.0, -1.0, 0.5, 0.0])[labels]
@@ -401,8 +395,8 @@ def gates(f, i, o=0.5):
     asked = dict.fromkeys(gate_events.GATE_EVENTS[4:8], 0.5)
     return {
         gate: {
-            moment: np.full(3, share)
-            for moment, share in {
+            event: np.full(3, share)
+            for event, share in {
                 **dict(
                     zip([*gate_events.GATE_EVENTS[:4], "other words"], row, strict=True)
                 ),
@@ -417,7 +411,7 @@ TOLD = gates([0.1, 0.5, 0.6, 0.9, 0.9], [0.5, 0.5, 0.9, 0.1, 0.1])
 UNTOLD = gates([0.5] * 5, [0.9] * 5)
 
 
-def test_moments_are_counted_for_both_kinds_of_networks(panels):
+def test_events_are_counted_for_both_kinds_of_networks(panels):
     finding = figures.draw_gate_events(panels[:3], {"plain": UNTOLD, "priced": TOLD})
     assert finding.startswith("Networks of 3 (plain, priced) that forget more at ")
     assert "than at another's: 0 and 3; that forget at any death: 0 and 3;" in finding
@@ -426,12 +420,12 @@ def test_moments_are_counted_for_both_kinds_of_networks(panels):
     assert panels[1].get_xlabel() == "○ plain    ● priced    ▏ mean"
 
 
-def test_moments_of_one_kind_of_network(panels):
+def test_events_of_one_kind_of_network(panels):
     finding = figures.draw_gate_events(panels[:3], {"reader": TOLD})
     assert "than at another's: 3; that forget at any death: 3;" in finding
 
 
-def test_each_count_of_moments_compares_its_own_two(panels):
+def test_each_count_of_events_compares_its_own_two(panels):
     """At another's death the gate stays open, at another's name it opens, too."""
     half = gates([0.1, 0.9, 0.6, 0.9, 0.9], [0.5, 0.5, 0.9, 0.9, 0.1])
     finding = figures.draw_gate_events(panels[:3], {"reader": half})

@@ -1,7 +1,5 @@
 """Chapter 09's she and he: the texts, the hands on units, pictures and results."""
 
-import time
-
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -9,13 +7,12 @@ from matplotlib import pyplot as plt
 from lstmlib.cells import lstm_step
 from lstmlib.course.ch09 import figures, pronoun_explorer, pronouns, unit_ablation
 from lstmlib.course.ch09.pronoun_explorer import HANDS, PLACES, pronoun_words
-from lstmlib.course.data import DATA
+from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab.recall import accuracy
 from lstmlib.layers import LSTM
 from lstmlib.models import load, word_model
 
-PATH = DATA / "pronouns.csv"
 FILLERS = [0, 10, 20, 50, 100, 200]
 
 
@@ -137,8 +134,10 @@ def by_hand(model, words, place, units, factor):
     return np.array(cs), np.array(gates)
 
 
-@pytest.mark.parametrize(("change", "factor"),
-                         [(unit_ablation.flipped, -1), (unit_ablation.switched_off, 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "factor"),
+    [(unit_ablation.flipped, -1), (unit_ablation.switched_off, 0)],
+)
 @pytest.mark.parametrize("place", [0, 5, 19])
 def test_what_follows_a_hand_is_what_the_cell_makes_of_it(small, change, factor, place):
     words = pronoun_words("ankita", 10)[:20]
@@ -160,8 +159,8 @@ def test_a_hand_leaves_the_original_alone_and_other_units_too():
     assert (c == before).all()
 
 
-def test_a_moment_is_the_full_stop_before_the_last_today(small, questions):
-    moment = unit_ablation.before_pronoun(small, *questions)
+def test_before_the_pronoun_is_the_full_stop_before_the_last_today(small, questions):
+    before = unit_ablation.before_pronoun(small, *questions)
     trace = small.forward(questions[0])
     for row, (tokens, targets) in enumerate(zip(*questions, strict=True)):
         today = np.flatnonzero(targets >= 0)[-1]
@@ -169,9 +168,9 @@ def test_a_moment_is_the_full_stop_before_the_last_today(small, questions):
             ".",
             "today",
         ]
-        assert (moment.c[row] == trace.c[row, today - 1]).all()
-        assert (moment.o[row] == trace.o[row, today - 1]).all()
-        assert moment.right[row] == targets[today]
+        assert (before.c[row] == trace.c[row, today - 1]).all()
+        assert (before.o[row] == trace.o[row, today - 1]).all()
+        assert before.right[row] == targets[today]
     with pytest.raises(ValueError, match="expected a pronoun in each text"):
         unit_ablation.before_pronoun(
             small, questions[0], np.full(questions[0].shape, -1)
@@ -182,16 +181,16 @@ def test_a_moment_is_the_full_stop_before_the_last_today(small, questions):
         unit_ablation.read_on(small, np.array([1, 2, 3]), 3, lambda c: c)
 
 
-def test_left_alone_the_moment_answers_as_the_model_does(small, questions):
-    moment = unit_ablation.before_pronoun(small, *questions)
+def test_left_alone_the_memory_answers_as_the_model_does(small, questions):
+    before = unit_ablation.before_pronoun(small, *questions)
     last = [np.flatnonzero(row >= 0)[-1] for row in questions[1]]
     logits = small.logits(questions[0])[np.arange(len(last)), last]
-    odds = unit_ablation.pronoun_odds(small, moment.c, moment.o)
+    odds = unit_ablation.pronoun_odds(small, before.c, before.o)
     np.testing.assert_allclose(odds, logits[:, 0] - logits[:, 1], atol=1e-12)
-    shares = unit_ablation.pronoun_shares(small, moment.c, moment.o)
+    shares = unit_ablation.pronoun_shares(small, before.c, before.o)
     np.testing.assert_allclose(shares, 1 / (1 + np.exp(-odds)))
-    right = unit_ablation.pronoun_accuracy(small, moment, moment.c)
-    assert right == np.mean((odds < 0) == moment.right)
+    right = unit_ablation.pronoun_accuracy(small, before, before.c)
+    assert right == np.mean((odds < 0) == before.right)
 
 
 class Voters:
@@ -215,14 +214,14 @@ def test_units_turn_the_pronoun_in_the_order_of_their_effect(
 ):
     right = np.array([0, 1] * 5)
     c = np.outer(1 - 2 * right, [1.0, 2.0, 0.5])
-    moment = unit_ablation.BeforePronoun(c, np.ones_like(c), right)
-    effects = unit_ablation.effects(Voters(weights), moment)
+    before = unit_ablation.BeforePronoun(c, np.ones_like(c), right)
+    effects = unit_ablation.effects(Voters(weights), before)
     np.testing.assert_allclose(effects, 2 * np.array(weights))
-    found, shares = unit_ablation.turn_curve(Voters(weights), moment)
+    found, shares = unit_ablation.turn_curve(Voters(weights), before)
     assert order is None or found.tolist() == order
     assert shares[0] == 1 and unit_ablation.units_needed(shares) == flips_needed
     _, off = unit_ablation.turn_curve(
-        Voters(weights), moment, unit_ablation.switched_off
+        Voters(weights), before, unit_ablation.switched_off
     )
     assert unit_ablation.units_needed(off) is None, (
         "what is empty tells nobody's gender"
@@ -306,12 +305,12 @@ def test_a_reading_left_alone_is_the_models_own(small):
     assert told.she[-1] == pytest.approx(expected, abs=1e-12)
 
 
-def test_hands_act_on_their_own_units_at_their_moment(small):
+def test_hands_act_on_their_own_units_at_their_time(small):
     words = pronoun_words("ankita", 20)
     hands = ("flipped", "left alone", "off", "left alone")
-    for moment, place in zip(PLACES, (5, len(words) - 1), strict=True):
+    for when, place in zip(PLACES, (5, len(words) - 1), strict=True):
         own = pronoun_explorer.read_pronoun(small, words)
-        told = pronoun_explorer.read_pronoun(small, words, hands, moment)
+        told = pronoun_explorer.read_pronoun(small, words, hands, when)
         np.testing.assert_array_equal(told.c[:place], own.c[:place])
         expected = own.c[place] * [-1, 1, 0, 1]
         np.testing.assert_allclose(told.c[place], expected, atol=1e-12)
@@ -319,13 +318,13 @@ def test_hands_act_on_their_own_units_at_their_moment(small):
 
 def test_a_hand_that_cannot_be_is_told(small):
     words = pronoun_words("ankita", 0)
-    for hands, moment in (
+    for hands, when in (
         (("up",), PLACES[0]),
         ((), "later"),
         (HANDS * 2, PLACES[0]),
     ):
         with pytest.raises(ValueError, match="expected up to 4 of left alone, flipped"):
-            pronoun_explorer.read_pronoun(small, words, hands, moment)
+            pronoun_explorer.read_pronoun(small, words, hands, when)
 
 
 def test_every_corner_has_a_picture_that_says_its_own(reader):
@@ -362,7 +361,7 @@ def test_an_empty_memory_does_not_count_as_holding_the_pronoun(reader):
     for several, told in ((4, "empty, so that is a guess"), (3, "the pronoun h")):
         here = hands[:several] + ("left alone",) * (4 - several)
         reading = pronoun_explorer.read_pronoun(
-            reader, words, here, moment="before “today”"
+            reader, words, here, when="before “today”"
         )
         assert told in pronoun_explorer.draw_pronoun(own, reading, here).finding
 
@@ -377,65 +376,60 @@ def test_all_names_and_nouns_stand_above_the_picture(reader):
     assert turned == expected
 
 
-def test_a_picture_takes_the_kernel_little_time(reader):
-    explorer, times = pronoun_explorer.pronoun_explorer(reader), []
-    explorer.set(unit_1="flipped")
-    for filler in range(40, 61):
-        start = time.process_time()
-        explorer.set(filler=filler)
-        times.append(time.process_time() - start)
-    assert np.median(times) < 0.025
-
-
 # ------------------------------------------------------------ committed results
 
 
-@pytest.fixture(scope="module")
-def table():
-    return figures.pronoun_table(PATH)
+def shares_of(network):
+    """{learning rate: (seeds, fillers)}, of texts that mention people of both kinds."""
+    table = read_table("pronouns.csv")
+    rows = table[(table["network"] == network) & (table["misleading"] == 0)]
+    shares = {
+        rate: rows["right"][rows["learning_rate"] == rate].reshape(8, len(FILLERS))
+        for rate in np.unique(rows["learning_rate"])
+    }
+    for rate in shares:
+        own = rows[rows["learning_rate"] == rate]
+        assert own["filler"].tolist() == list(FILLERS) * 8
+        assert (own["seed"].reshape(8, -1) == np.arange(8)[:, None]).all()
+    return shares
 
 
-def test_the_table_is_a_whole_grid(table):
-    sizes = {name: len(rates) for name, rates in table.items()}
-    assert sizes == {"LSTM": 3, "RNN": 3, "RNN longer": 3}
-    small = figures.pronoun_table(PATH, ["LSTM small"])
-    for rates in (table | small).values():
-        for shares in rates.values():
-            assert shares.shape == (8, len(FILLERS))
-            assert ((shares >= 0) & (shares <= 1)).all()
+@pytest.mark.parametrize(
+    ("network", "rates"),
+    [("LSTM", 3), ("RNN", 3), ("RNN longer", 3), ("LSTM small", 1)],
+)
+def test_the_table_is_a_whole_grid(network, rates):
+    shares = shares_of(network)
+    assert len(shares) == rates
+    assert all(((0 <= s) & (s <= 1)).all() for s in shares.values())
 
 
-def test_at_best_takes_the_rate_with_the_best_mean():
-    low, high = np.full((2, 3), 0.6), np.full((2, 3), 0.7)
-    assert figures.best_setting({0.1: low, 0.2: high, 0.3: low}) is high
-
-
-def test_the_lstm_knows_the_topic_after_100_words(table):
-    best = figures.best_setting(table["LSTM"])
+def test_the_lstm_knows_the_topic_after_100_words():
+    best = max(shares_of("LSTM").values(), key=np.mean)
     assert np.sum(best[:, FILLERS.index(100)] >= 0.97) >= 7
 
 
 @pytest.mark.parametrize(("name", "rate", "stem"),
                          [("LSTM", 0.01, "16"), ("LSTM small", 0.02, "4")])  # fmt: skip
 def test_the_kept_weights_are_those_of_the_table(name, rate, stem):
-    table = figures.pronoun_table(PATH, [name])
+    shares = shares_of(name)[rate]
     texts = pronouns.text_batch(pronouns.test_texts(rng(77), 200, 20))
     for seed in range(8):
         model = load(DATA / "weights" / f"pronouns_{stem}_{seed}.npz")
-        told = table[name][rate][seed, FILLERS.index(20)]
+        told = shares[seed, FILLERS.index(20)]
         assert accuracy(model, *texts) == pytest.approx(told, abs=0.06)
 
 
 def test_flips_turn_what_switching_off_leaves():
+    table = read_table("unit_ablation.csv")
+    rows = table[table["network"] == "LSTM"]
+    assert set(rows["learning_rate"]) == {0.01}
     flipped, off = (
-        figures.ablation_table(DATA / "unit_ablation.csv", "LSTM", 0.01, change)
+        rows["right"][rows["change"] == change].reshape(8, 17)
         for change in ("flip", "off")
     )
-    assert flipped.shape == off.shape == (8, 17)
     assert sum(unit_ablation.units_needed(line) is not None for line in flipped) >= 7
     assert sum(unit_ablation.units_needed(line) is not None for line in off) == 0
-    with pytest.raises(ValueError, match="expected rows of"):
-        figures.ablation_table(DATA / "unit_ablation.csv", "LSTM", 0.5)
 
 
 def right_of_each(model, first, second):

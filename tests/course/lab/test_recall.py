@@ -94,7 +94,7 @@ def test_a_table_of_recall_has_a_row_for_each_model_and_a_column_for_each_test()
     assert table.tolist() == [[1.0]]
 
 
-def test_belief_follows_what_a_model_would_say_after_each_word():
+def test_probabilities_follow_what_a_model_would_say_after_each_word():
     words = STORY.split()
     shares = answer_probabilities(
         Stub(names_only=True), words, VOCABULARY, "current", ["hari", "deva", "bala"]
@@ -119,7 +119,7 @@ def random_model(layer_type):
 
 @KINDS
 @pytest.mark.parametrize("layer_type", [RNN, LSTM])
-def test_each_row_of_belief_equals_asking_after_that_word(layer_type, kind):
+def test_each_row_of_probabilities_equals_asking_after_that_word(layer_type, kind):
     model, words = random_model(layer_type), STORY.split()
     shares = answer_probabilities(model, words, VOCABULARY, kind, NAMES)
     assert shares.shape == (len(words), len(NAMES))
@@ -132,7 +132,7 @@ def test_each_row_of_belief_equals_asking_after_that_word(layer_type, kind):
 
 
 @pytest.mark.parametrize("layer_type", [RNN, LSTM])
-def test_the_last_belief_is_the_answer(layer_type):
+def test_the_last_probabilities_are_the_answer(layer_type):
     model = random_model(layer_type)
     for chronicle in stories():
         answer = ask(model, [chronicle], VOCABULARY, "first")
@@ -218,7 +218,7 @@ def test_an_unknown_candidate_is_named():
         )
 
 
-def test_belief_at_some_places_is_belief_there():
+def test_probabilities_at_some_places_are_those_there():
     rng = np.random.default_rng(0)
     words = "in vatsa king hari rules . king hari wins .".split()
     vocabulary = chronicle_vocabulary()

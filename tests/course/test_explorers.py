@@ -1,0 +1,85 @@
+"""Every widget, made by its chapter's own cells: a move costs one picture, little work.
+
+Work is counted, not timed, so that a busy machine changes nothing.
+"""
+
+import ast
+import sys
+
+import pytest
+from chapter_cells import CHAPTERS, shows_widget, widget_cells
+
+from lstmlib.course.drawing.svg import Drawing
+
+CALLS = 30_000
+"""Calls of functions that a move may take; a quick machine makes them in 5 ms."""
+
+LETTERS = 60_000
+"""Letters of SVG that a picture may have; all of them travel to the page."""
+
+TWICE = {"05_choose_what_to_write": ("preset", "word")}
+"""Controls that move two others, and so draw a picture on the way."""
+
+
+@pytest.fixture(scope="module", params=CHAPTERS, ids=lambda path: path.stem)
+def explorers(request):
+    """A chapter's name, and its explorers."""
+    scope, found = {}, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(request.param.parent)
+        for code in widget_cells(request.param):
+            tree = ast.parse(code)
+            last = tree.body.pop() if shows_widget(tree) else None
+            exec(compile(tree, request.param.name, "exec"), scope)
+            if last:
+                found.append(eval(ast.unparse(last), scope))
+    return request.param.stem, found
+
+
+def moves(explorer):
+    """Yield every control, set to every end or option that it has not."""
+    for name, control in explorer.controls.items():
+        ends = [control.min, control.max] if hasattr(control, "min") else []
+        for value in [*ends, *getattr(control, "options", ())]:
+            if value != control.value:
+                yield name, value
+
+
+def calls(act):
+    """Return how many functions act() calls, those of C among them."""
+    count = 0
+
+    def tell(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(tell)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_a_chapter_has_a_widget_and_its_first_picture_says_something(explorers):
+    _, found = explorers
+    assert found and all(explorer.drawing.finding for explorer in found)
+
+
+def test_a_move_draws_one_picture_with_little_work(explorers, monkeypatch):
+    drawn, to_svg = [], Drawing.to_svg
+    monkeypatch.setattr(Drawing, "to_svg", lambda d: drawn.append(d) or to_svg(d))
+    chapter, found = explorers
+    for explorer in found:
+        for name, value in moves(explorer):
+            drawn.clear()
+            work = calls(lambda: explorer.set(**{name: value}))  # noqa: B023
+            most = 2 if name in TWICE.get(chapter, ()) else 1
+            assert 1 <= len(drawn) <= most, f"{name} at {value}: {len(drawn)} pictures"
+            assert work <= CALLS, f"{name} at {value}: {work} calls"
+            assert len(to_svg(explorer.drawing)) <= LETTERS
+
+
+def test_work_is_counted():
+    assert calls(lambda: [abs(k) for k in range(100)]) >= 100
