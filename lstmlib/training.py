@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib._interrupts import Interrupts, Stopped, whole_or_undone
+from lstmlib._interrupts import AllOrNothing, Interrupts, stopped
 from lstmlib._validate import check_shape
 
 # Adam works on this many weights at a time, which stay in a processor's cache.
@@ -50,7 +50,7 @@ class Adam:
         self.steps += 1
         change = _flat([grads[name] for name in self.params], self.m.dtype)
         # Told below in a sentence of ours, not in a warning.
-        with whole_or_undone(self.params), np.errstate(over="ignore", invalid="ignore"):
+        with AllOrNothing(self.params), np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(change), CHUNK):
                 part = slice(start, start + CHUNK)
                 self._change(change[part], self.m[part], self.v[part], scale)
@@ -154,5 +154,5 @@ def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):
                     progress(len(history), total, loss)
                 interrupts.check()
     except KeyboardInterrupt:
-        raise Stopped(len(history), total) from None
+        raise stopped(len(history), total) from None
     return History(*np.reshape(history, (-1, 2)).T)

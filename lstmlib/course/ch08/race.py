@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib._interrupts import Interrupts, Stopped
+from lstmlib._interrupts import Interrupts, stopped
 from lstmlib._validate import check_sizes
 from lstmlib.cells import LSTMStep
 from lstmlib.course.data import best_setting, read_table
@@ -73,11 +73,11 @@ def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
     updates. Raises ValueError when a learning rate is missing, there are no batches,
     or `every` is no whole number, and FloatingPointError as `training.updates`.
     """
-    batches, stopped = list(batches), False
+    batches, pressed = list(batches), False
     check_sizes(every=every)
     _check(models, learning_rates, batches)
     book = _Book(models, stories, vocabulary, batches, learning_rates)
-    while book.done < len(batches) and not stopped:
+    while book.done < len(batches) and not pressed:
         yield book.look()
         try:
             with Interrupts() as interrupts:
@@ -87,10 +87,10 @@ def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
                         progress(book.done, len(batches), loss)
                     interrupts.check()
         except KeyboardInterrupt:
-            stopped = True
+            pressed = True
     yield book.look()
-    if stopped:
-        raise Stopped(book.done, len(batches))
+    if pressed:
+        raise stopped(book.done, len(batches))
 
 
 def _check(models, learning_rates, batches):

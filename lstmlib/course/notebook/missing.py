@@ -29,16 +29,11 @@ def made_of(runs, planned):
     return "" if done == planned else f" ({done} of {planned} trainings)"
 
 
-def tell_missing_names():
-    """Let a notebook answer an unknown name with a sentence, not with a traceback.
-
-    Only where a cell itself uses the name: an error in a function keeps its traceback.
-    """
-    if (shell := get_ipython()) is not None:
-        shell.set_custom_exc((NameError,), _tell)
-
-
 def _tell(shell, kind, error, traceback, tb_offset=None):
+    """Answer an unknown name in a cell with a sentence, not with a traceback.
+
+    An error in a function keeps its traceback.
+    """
     last = traceback
     while last.tb_next is not None:
         last = last.tb_next
@@ -48,3 +43,7 @@ def _tell(shell, kind, error, traceback, tb_offset=None):
         sentence = f"There is no `{error.name}` yet: {CURE}."
         error._render_traceback_ = lambda: [sentence]
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+if (shell := get_ipython()) is not None:
+    shell.set_custom_exc((NameError,), _tell)
