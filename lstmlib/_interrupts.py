@@ -1,7 +1,17 @@
-"""An interrupt (Ctrl-C, the stop button) waits until a step is whole."""
+"""An interrupt (Ctrl-C, the stop button) ends a training, and no step is half done."""
 
 import signal
 import threading
+
+
+def stopped(done, total):
+    """An ordinary KeyboardInterrupt, of which a notebook shows one sentence alone."""
+    told = f"Stopped after {done} of {total} updates; each of them is whole."
+    told = told if done else "Stopped before the first update."
+    error = KeyboardInterrupt(told)
+    # IPython asks an exception for this, and shows these lines.
+    error._render_traceback_ = lambda: [told]
+    return error
 
 
 class Interrupts:
@@ -15,26 +25,47 @@ class Interrupts:
     def __enter__(self):
         """Take over until the end of the block."""
         self._pressed, self._main = False, threading.main_thread()
-        if threading.current_thread() is self._main:
-            before = signal.signal(signal.SIGINT, self._press)
-            # None: a handler that was not set from Python and cannot be put back.
-            self._before = signal.default_int_handler if before is None else before
+        # None: a handler that was not set from Python and cannot be put back.
+        self._before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
+        self._set(self._press)
         return self
+
+    def _set(self, handler):
+        if threading.current_thread() is self._main:
+            signal.signal(signal.SIGINT, handler)
 
     def _press(self, *_):
         if self._pressed:
+            # Here and not in __exit__ alone, which a second press could break off.
+            self._set(self._before)
             raise KeyboardInterrupt
         self._pressed = True
 
     def check(self):
         """Raise KeyboardInterrupt if there was one."""
         if self._pressed:
-            self._pressed = False
             raise KeyboardInterrupt
 
     def __exit__(self, kind, *_):
         """Give Python its own handler back, and what is still held with it."""
-        if threading.current_thread() is self._main:
-            signal.signal(signal.SIGINT, self._before)
+        self._set(self._before)
         if kind is None:
             self.check()
+
+
+class AllOrNothing:
+    """Puts arrays {name: array} back as they were when the block does not end."""
+
+    def __init__(self, arrays):
+        self._arrays = arrays
+        self._before = {name: array.copy() for name, array in arrays.items()}
+
+    def __enter__(self):
+        """Go on: the copies are made."""
+
+    def __exit__(self, kind, *_):
+        """Undo what was broken off, even if one more interrupt comes."""
+        if kind is not None:
+            with Interrupts():
+                for name, kept in self._before.items():
+                    self._arrays[name][...] = kept

@@ -3,6 +3,7 @@
 import _thread
 import re
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jupyter_client.manager import start_new_kernel
 
-from lstmlib._interrupts import Interrupts
+from lstmlib._interrupts import AllOrNothing, Interrupts
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
 from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm
@@ -90,9 +91,9 @@ def test_adam_changes_the_given_arrays_and_nothing_else(dtype):
         np.testing.assert_array_equal(grads[name], kept[name])
 
 
-@pytest.mark.parametrize("rate", [0, -0.1, np.nan])
+@pytest.mark.parametrize("rate", [0, -0.1, np.nan, np.inf])
 def test_a_learning_rate_that_is_not_above_0_is_refused(rate):
-    with pytest.raises(ValueError, match=f"learning_rate above 0, got {rate}"):
+    with pytest.raises(ValueError, match=f"finite learning_rate above 0, got {rate}"):
         Adam(random_arrays(0), learning_rate=rate)
 
 
@@ -261,10 +262,63 @@ def test_a_real_model_that_overflows_keeps_its_weights():
     model = word_model(RNN(2, 3, rng=rng), 3, rng=rng)
     model.params["linear.W"][...] = np.array([1e38, -1e38, 3e38], np.float32)
     kept = copies(model.params)
-    with pytest.raises(FloatingPointError, match="finite loss and gradient"):
+    with pytest.raises(FloatingPointError, match="a finite loss, got .* update 1 of 2"):
         fit(model, echo_batches(rng, 2), learning_rate=0.1)
     for name, array in kept.items():
         np.testing.assert_array_equal(model.params[name], array)
+
+
+def gradient_of(value, dtype=np.float32):
+    """A model of one weight, 1, whose gradient is always `value`."""
+    params = {"w": np.ones(1, dtype)}
+    return SimpleNamespace(
+        params=params,
+        loss_and_gradients=lambda *_: (1.0, {"w": np.full(1, value, dtype)}),
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("updates", [1, 3])
+def test_a_step_that_would_destroy_the_weights_is_not_made(dtype, updates):
+    """Nothing is told but one sentence: a warning would fail this test."""
+    rng = np.random.default_rng(0)
+    model = word_model(LSTM(2, 3, rng=rng, dtype=dtype), 3, rng=rng)
+    kept, rate = copies(model.params), 1e38 if dtype == np.float32 else 1e308
+    with pytest.raises(FloatingPointError, match=f"step, .* update 1 of {updates}; "):
+        fit(model, echo_batches(rng, updates), learning_rate=rate)
+    for name, array in kept.items():
+        np.testing.assert_array_equal(model.params[name], array)
+
+
+def test_a_last_step_past_the_largest_number_is_undone():
+    model = gradient_of(-1.0)
+    model.params["w"][0] = kept = np.float32(3.3e38)
+    with pytest.raises(FloatingPointError, match="a finite step, .* update 1 of 1; "):
+        fit(model, [(None, None)], learning_rate=3e37)
+    assert model.params["w"][0] == kept
+
+
+def test_a_gradient_whose_square_overflows_is_told_where_nothing_clips():
+    """Adam's v would be infinite, and the weight would never move again."""
+    model = gradient_of(1e20)
+    with pytest.raises(FloatingPointError, match="a finite step, .* update 1 of 2; "):
+        fit(model, [(None, None)] * 2, learning_rate=0.1, max_norm=np.inf)
+    assert model.params["w"][0] == 1
+
+
+@pytest.mark.parametrize("max_norm", [np.nan, 0])
+def test_a_largest_norm_that_cannot_be_leaves_the_weights(max_norm):
+    model = gradient_of(1.0)
+    with pytest.raises(ValueError, match=f"max_norm above 0, got {max_norm}"):
+        fit(model, [(None, None)], learning_rate=0.1, max_norm=max_norm)
+    assert model.params["w"][0] == 1
+
+
+def test_a_learning_rate_that_cannot_be_is_told_before_the_first_update():
+    model = gradient_of(1.0)
+    with pytest.raises(ValueError, match="finite learning_rate above 0, got inf"):
+        fit(model, [(None, None)], learning_rate=np.inf)
+    assert model.params["w"][0] == 1
 
 
 def test_no_batches_are_no_training():
@@ -291,7 +345,7 @@ def test_adam_moves_nothing_when_a_gradient_is_missing():
 
 # --------------------------------------------------------------- interruption
 
-STOPPED = "Stopped after {} of {} updates; the model keeps what it has learned.\n"
+STOPPED = "Stopped after {} of {} updates; each of them is whole."
 
 
 def small_model(seed=0):
@@ -316,10 +370,10 @@ def after_each_update():
 
 
 class InterruptAt:
-    """Raises KeyboardInterrupt at the n-th line that runs inside of an update."""
+    """Presses the button so often at the n-th line that runs inside of a training."""
 
-    def __init__(self, n=None):
-        self.lines, self._n, self._inside = 0, n, None
+    def __init__(self, n=None, presses=1):
+        self.lines, self._n, self._presses, self._inside = 0, n, presses, None
 
     def __enter__(self):
         self._old = sys.gettrace()
@@ -330,19 +384,27 @@ class InterruptAt:
         sys.settrace(self._old)
 
     def _trace(self, frame, event, _):
-        if event == "call" and self._inside is None:
-            names = ("update", "__init__", "progress")
-            if frame.f_code.co_qualname.rpartition(".")[2] in names:
-                self._inside = frame
+        if event == "call" and self._inside is None and frame.f_code is fit.__code__:
+            self._inside = frame
         if self._inside is None:
             return self._trace
         if event == "line":
             self.lines += 1
             if self.lines == self._n:
-                raise KeyboardInterrupt
+                for _ in range(self._presses):
+                    signal.raise_signal(signal.SIGINT)
         if event == "return" and frame is self._inside:
             self._inside = None
         return self._trace
+
+
+class Told:
+    """A progress that counts the updates it is told of."""
+
+    updates = 0
+
+    def __call__(self, done, total, loss):
+        self.updates = done
 
 
 def lines_of_a_training():
@@ -351,28 +413,39 @@ def lines_of_a_training():
     return counted.lines
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_interrupted_at_any_line_a_model_keeps_its_whole_updates(capsys):
-    """Tried at every seventh line of three updates."""
+@pytest.mark.parametrize("presses", [1, 2])
+def test_interrupted_at_any_line_a_model_keeps_its_whole_updates(presses):
+    """Tried at every seventh line; a second press ends it at once.
+
+    A single press lets the update end in which it comes, and none begins after it.
+    """
     expected, lines = after_each_update(), lines_of_a_training()
     assert lines > 500
-    stops = []
+    before, stops = signal.getsignal(signal.SIGINT), []
     for n in range(1, lines, 7):
-        model = small_model()
-        with InterruptAt(n):
-            history = fit(model, SMALL, learning_rate=0.1)
-        done, told = len(history.loss), capsys.readouterr().out
-        stops.append(done)
-        for name, array in model.params.items():
-            np.testing.assert_array_equal(array, expected[done][name], f"line {n}")
-        if told:
-            assert told == STOPPED.format(done, 3) or "before the first" in told
-        else:  # a line of a callback, where Python goes on in spite of an exception
-            assert done == 3
-    assert set(stops) >= {0, 1, 2}
+        model, told = small_model(), Told()
+        with pytest.raises(KeyboardInterrupt) as caught, InterruptAt(n, presses):
+            fit(model, SMALL, learning_rate=0.1, progress=told)
+        done = [n for n, kept in enumerate(expected) if equal(kept, model.params)]
+        assert len(done) == 1, f"half a step after line {n}"
+        assert done[0] - told.updates in ((0,) if presses == 1 else (0, 1)), f"line {n}"
+        if str(caught.value):  # an interrupt after the last line has none
+            counted = done if presses == 1 else (*done, told.updates)
+            first = "Stopped before the first update."
+            assert str(caught.value) in (
+                first,
+                *(STOPPED.format(n, 3) for n in counted),
+            )
+        stops += done
+        assert signal.getsignal(signal.SIGINT) is before
+    assert set(stops) == {0, 1, 2, 3}
 
 
-def test_a_step_of_adam_that_breaks_off_between_two_arrays_is_undone(capsys):
+def equal(arrays, others):
+    return all(np.array_equal(arrays[name], others[name]) for name in arrays)
+
+
+def test_a_step_of_adam_that_breaks_off_between_two_arrays_is_undone():
     class Brittle(np.ndarray):
         def __isub__(self, other):
             raise KeyboardInterrupt
@@ -380,44 +453,43 @@ def test_a_step_of_adam_that_breaks_off_between_two_arrays_is_undone(capsys):
     model = Falling([1.0, 1.0])
     model.params["z"] = np.zeros(1).view(Brittle)
     model.loss_and_gradients = lambda *_: (1.0, {"w": np.ones(1), "z": np.ones(1)})
-    history = fit(model, model.batches(), learning_rate=0.1)
-    assert model.params["w"][0] == 0 and len(history.loss) == 0
-    assert capsys.readouterr().out == STOPPED.format(0, 2)
+    with pytest.raises(KeyboardInterrupt, match="Stopped before the first update."):
+        fit(model, model.batches(), learning_rate=0.1)
+    assert model.params["w"][0] == 0
 
 
-def test_an_interrupt_in_progress_keeps_the_update_it_tells_of(capsys):
+def test_an_interrupt_in_progress_keeps_the_update_it_tells_of():
     def progress(done, total, loss):
         if done == 2:
             raise KeyboardInterrupt
 
     model = small_model()
-    history = fit(model, SMALL, learning_rate=0.1, progress=progress)
-    assert history.loss.shape == history.grad_norm.shape == (2,)
-    assert capsys.readouterr().out == STOPPED.format(2, 3)
-    for name, array in after_each_update()[2].items():
-        np.testing.assert_array_equal(model.params[name], array)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        fit(model, SMALL, learning_rate=0.1, progress=progress)
+    assert str(caught.value) == STOPPED.format(2, 3)
+    assert equal(after_each_update()[2], model.params)
     assert np.isfinite(fit(model, SMALL, learning_rate=0.1).loss).all()
 
 
-def test_an_interrupt_while_batches_are_made_is_told_too(capsys):
+def test_an_interrupt_while_batches_are_made_is_told_too():
     def batches():
         yield SMALL[0]
         raise KeyboardInterrupt
 
     model = small_model()
-    assert fit(model, batches(), learning_rate=0.1).loss.shape == (0,)
-    assert "Stopped before the first update; nothing" in capsys.readouterr().out
-    for name, array in after_each_update()[0].items():
-        np.testing.assert_array_equal(model.params[name], array)
+    with pytest.raises(KeyboardInterrupt, match="Stopped before the first update."):
+        fit(model, batches(), learning_rate=0.1)
+    assert equal(after_each_update()[0], model.params)
 
 
-def test_an_interrupt_that_comes_at_its_own_time_is_never_lost(capsys):
+def test_an_interrupt_that_comes_at_its_own_time_is_never_lost():
     """From another thread, in the middle of NumPy's work or of a callback."""
     before = signal.getsignal(signal.SIGINT)
     for delay in np.random.default_rng(0).uniform(0, 0.05, 20):
-        timer = threading.Timer(delay, _thread.interrupt_main)
+        timer, told = threading.Timer(delay, _thread.interrupt_main), []
 
-        def progress(done, total, loss, timer=timer):
+        def progress(done, total, loss, timer=timer, told=told):
+            told.append(done)
             if done == 1:
                 timer.start()
 
@@ -425,12 +497,42 @@ def test_an_interrupt_that_comes_at_its_own_time_is_never_lost(capsys):
         model = word_model(RNN(8, 64, rng=rng), 5, rng=rng)
         words = np.ones((32, 20), int)
         batches = [(words, words)] * 4000
-        history = fit(model, batches, learning_rate=0.01, progress=progress)
-        assert 0 < len(history.loss) < 4000
+        with pytest.raises(KeyboardInterrupt) as caught:
+            fit(model, batches, learning_rate=0.01, progress=progress)
+        assert 0 < len(told) < 4000
         assert all(np.isfinite(array).all() for array in model.params.values())
-        told = capsys.readouterr().out
-        assert told == STOPPED.format(len(history.loss), 4000)
+        assert str(caught.value) == STOPPED.format(len(told), 4000)
         assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_of_many_trainings_one_press_ends_all():
+    begun = []
+
+    def progress(done, total, loss):
+        if len(begun) == 2 and done == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        for seed in range(5):
+            begun.append(seed)
+            fit(small_model(seed), SMALL, learning_rate=0.1, progress=progress)
+    assert begun == [0, 1]
+
+
+def test_a_stopped_script_ends_as_one_that_an_interrupt_ended():
+    code = (
+        KERNEL
+        + """
+import signal
+press = lambda done, total, loss: done == 2 and signal.raise_signal(signal.SIGINT)
+training.fit(model, [(words, words)] * 4, learning_rate=0.01, progress=press)
+print("this line is not reached")
+"""
+    )
+    run = [sys.executable, "-c", code]
+    ended = subprocess.run(run, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode in (-signal.SIGINT, 128 + signal.SIGINT)
+    assert ended.stdout == "" and STOPPED.format(2, 4) in ended.stderr
 
 
 def test_an_interrupt_is_held_back_until_the_update_is_whole_but_a_second_is_not():
@@ -446,6 +548,22 @@ def test_an_interrupt_is_held_back_until_the_update_is_whole_but_a_second_is_not
         pytest.fail("the second interrupt was held back, too")
     with pytest.raises(KeyboardInterrupt), Interrupts():
         signal.raise_signal(signal.SIGINT)
+
+
+def test_a_third_press_does_not_break_off_what_the_second_one_undoes():
+    w = {"w": np.zeros(2), "z": np.zeros(2)}
+
+    class Pressing(np.ndarray):
+        def __setitem__(self, key, value):
+            signal.raise_signal(signal.SIGINT)
+            super().__setitem__(key, value)
+
+    w["w"] = w["w"].view(Pressing)
+    with pytest.raises(KeyboardInterrupt), Interrupts(), AllOrNothing(w):
+        w["z"] += 1
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+    assert (w["z"] == 0).all()
 
 
 def test_a_training_in_another_thread_leaves_interrupts_alone():
@@ -474,22 +592,26 @@ def test_a_kernel_that_is_interrupted_goes_on_with_the_model():
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT))
     try:
         client.execute_interactive(KERNEL, timeout=60)
-        told, begun = [], []
+        told, shown, begun = [], [], []
 
         def hear(message):
             if message["msg_type"] == "stream":
                 told.append(message["content"]["text"])
+            if message["msg_type"] == "error":
+                shown.append(message["content"]["traceback"])
             if "off we go" in "".join(told) and not begun:
                 begun.append(True)
                 time.sleep(0.3)
                 manager.interrupt_kernel()
 
-        cell = "print('off we go', flush=True)\nhistory = training.fit("
-        cell += "model, [(words, words)] * 100_000, learning_rate=0.01)"
+        cell = "print('off we go', flush=True)\ntraining.fit("
+        cell += "model, [(words, words)] * 100_000, learning_rate=0.01)\nlater = 1"
         reply = client.execute_interactive(cell, timeout=60, output_hook=hear)
-        assert reply["content"]["status"] == "ok"
-        assert re.search(r"Stopped after \d+ of 100000 updates; the model k", told[-1])
-        use = "assert np.isfinite(model.loss(words, words)) and len(history.loss) > 0"
+        assert reply["content"]["ename"] == "KeyboardInterrupt"
+        (lines,) = shown
+        sentence = STOPPED.format(r"\d+", 100000).replace(".", r"\.")
+        assert len(lines) == 1 and re.fullmatch(sentence, lines[0])
+        use = "assert np.isfinite(model.loss(words, words)) and 'later' not in dir()"
         reply = client.execute_interactive(use, timeout=60)
         assert reply["content"]["status"] == "ok"
     finally:

@@ -52,7 +52,9 @@ def draw_race(axes, race, clock=False):
             ends.append((xs[-1], line[-1], name, look))
         ax.axhline(CHANCE, **(LOOKS["chance"].in_figure() | {"label": "_"}))
         label_ends(ax, ends)
-    return f"After {race.updates[-1]} updates {_who_knows(race)}"
+    done = race.updates[-1]
+    of = "" if done == race.total else f" of {race.total}"
+    return f"After {done}{of} updates {_who_knows(race)}"
 
 
 def _who_knows(race):

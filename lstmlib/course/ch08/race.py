@@ -1,21 +1,19 @@
 """A race: networks learn side by side, an update each in turn, and are asked often.
 
-    record = run({"RNN": rnn, "LSTM": lstm}, batches, stories, vocabulary,
-                 learning_rates={"RNN": 0.001, "LSTM": 0.01})
-    record.recall[1, 0]     who was first, asked of the RNN, at every look
+    for record in run({"RNN": rnn, "LSTM": lstm}, batches, stories, vocabulary,
+                      learning_rates={"RNN": 0.001, "LSTM": 0.01}):
+        record.recall[1, 0]     who was first, asked of the RNN, at every look so far
 
 A look asks all networks both questions about stories that none of them has learned.
 """
 
-from contextlib import suppress
-from itertools import count
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
-from lstmlib._interrupts import Interrupts
+from lstmlib._interrupts import Interrupts, stopped
 from lstmlib._validate import check_sizes
 from lstmlib.cells import LSTMStep
 from lstmlib.course.data import best_setting, read_table
@@ -23,7 +21,7 @@ from lstmlib.course.lab.recall import QUESTIONS
 from lstmlib.course.stories.chronicle import NAMES
 from lstmlib.course.stories.grammar import batch, pad, write_chronicle
 from lstmlib.losses import log_softmax
-from lstmlib.training import Training, stopped
+from lstmlib.training import updates
 
 KINDS = ("current", "first")
 """The questions of a race: who rules now, and who was the first king?"""
@@ -65,44 +63,34 @@ def growing_batches(rng, updates, vocabulary, *, size=16, reigns=(4, 20), kinds=
 
 
 def run(models, batches, stories, vocabulary, *, learning_rates, every=100,
-        progress=None, watch=None):  # fmt: skip
-    """Train all models {name: model} on the same batches, in turn -> Race.
+        progress=None):  # fmt: skip
+    """Train all models {name: model} on the same batches, in turn; yield each Race.
 
     Before the first update, after each `every` and after the last one they are asked
-    about `stories`, and `watch(race)` sees the record so far. `progress(done, total,
-    loss)` is called after each round with the last model's loss. An interrupt ends
-    the race with a sentence; the models and the record stay. Raises ValueError when
-    a learning rate is missing, there are no batches, or `every` is no whole number.
+    about `stories`, and the record so far is yielded. `progress(done, total, loss)` is
+    called after each round with the last model's loss. An interrupt ends the race as a
+    KeyboardInterrupt of one sentence, after one more look; the models keep all whole
+    updates. Raises ValueError when a learning rate is missing, there are no batches,
+    or `every` is no whole number, and FloatingPointError as `training.updates`.
     """
-    batches = list(batches)
+    batches, pressed = list(batches), False
     check_sizes(every=every)
     _check(models, learning_rates, batches)
-    with Interrupts() as interrupts:
-        book = _Book(models, stories, vocabulary, batches, learning_rates)
+    book = _Book(models, stories, vocabulary, batches, learning_rates)
+    while book.done < len(batches) and not pressed:
+        yield book.look()
         try:
-            for done in count():
-                if done % every == 0 or done == len(batches):
-                    book.look()
-                    if watch is not None:
-                        watch(book.race())
-                interrupts.check()
-                if done == len(batches):
-                    break
-                loss = book.round()
-                if progress is not None:
-                    progress(done + 1, len(batches), loss)
+            with Interrupts() as interrupts:
+                for _ in range(min(every, len(batches) - book.done)):
+                    loss = book.round()
+                    if progress is not None:
+                        progress(book.done, len(batches), loss)
+                    interrupts.check()
         except KeyboardInterrupt:
-            _let_go(interrupts)
-            print(stopped(book.trainings, "the models keep what they have learned"))
-            book.look()
-            _let_go(interrupts)
-    return book.race()
-
-
-def _let_go(interrupts):
-    """Forget a second press of the button: the race has stopped already."""
-    with suppress(KeyboardInterrupt):
-        interrupts.check()
+            pressed = True
+    yield book.look()
+    if pressed:
+        raise stopped(book.done, len(batches))
 
 
 def _check(models, learning_rates, batches):
@@ -121,43 +109,49 @@ class _Book:
     def __init__(self, models, stories, vocabulary, batches, learning_rates):
         self._models, self._stories, self._vocabulary = models, stories, vocabulary
         self._before = [model.loss(*batches[0]) for model in models.values()]
-        self._clocks, self._looks = np.zeros(len(models)), []
-        self.trainings = [
-            Training(model, batches, learning_rate=learning_rates[name])
+        self._clocks, self._looks, self._total = np.zeros(len(models)), [], len(batches)
+        self._losses = [[] for _ in models]
+        self._trainings = [
+            updates(model, batches, learning_rate=learning_rates[name])
             for name, model in models.items()
         ]
 
+    @property
+    def done(self):
+        """How many updates each network has had."""
+        return min(map(len, self._losses))
+
     def round(self):
         """One update of each network -> the loss of the last one."""
-        for n, training in enumerate(self.trainings):
+        for n, training in enumerate(self._trainings):
             start = perf_counter()
-            loss = training.update()
+            loss, _ = next(training)
             self._clocks[n] += perf_counter() - start
+            self._losses[n].append(loss)
         return loss
 
     def look(self):
-        """Ask every network, and write down what it says and how it learns."""
-        done = min(training.done for training in self.trainings)
+        """Ask every network how much it knows by now -> the record of all looks."""
         seen = self._looks[-1][0] if self._looks else -1
-        if done == seen:
-            return
+        if self.done == seen:
+            return self._race()
         losses = self._before
-        if done:
-            losses = [t.history().loss[seen:done].mean() for t in self.trainings]
+        if self.done:
+            losses = [np.mean(told[seen : self.done]) for told in self._losses]
         answers = [
             name_kings(model, self._stories, self._vocabulary)
             for model in self._models.values()
         ]
         right, shares = zip(*answers, strict=True)
-        self._looks.append((done, self._clocks.copy(), losses, right, shares))
+        self._looks.append((self.done, self._clocks.copy(), losses, right, shares))
+        return self._race()
 
-    def race(self):
-        """The record of all looks so far."""
+    def _race(self):
         updates, seconds, loss, right, shares = zip(*self._looks, strict=True)
         return Race(
             self._models,
             self._stories,
-            self.trainings[0].total,
+            self._total,
             np.array(updates),
             np.stack(seconds, axis=1),
             np.stack(loss, axis=1),

@@ -2,6 +2,15 @@
 
 from lstmlib.course.notebook.display import show, show_code, show_drawing
 from lstmlib.course.notebook.grading import reveal
+from lstmlib.course.notebook.missing import finished, made_of
 from lstmlib.course.notebook.progress import progress_bar
 
-__all__ = ["progress_bar", "reveal", "show", "show_code", "show_drawing"]
+__all__ = [
+    "finished",
+    "made_of",
+    "progress_bar",
+    "reveal",
+    "show",
+    "show_code",
+    "show_drawing",
+]

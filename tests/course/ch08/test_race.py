@@ -28,14 +28,29 @@ def racers():
     return {n: word_model(one, len(VOCABULARY), rng=rng) for n, one in layers.items()}
 
 
-def run(models=None, batches=BATCHES, rates=RATES, every=10, **hooks):
+def looks(models=None, batches=BATCHES, rates=RATES, every=10, progress=None):
+    """The race, look by look."""
     asked = models or racers(), batches, STORIES, VOCABULARY
-    return race.run(*asked, learning_rates=rates, every=every, **hooks)
+    return race.run(*asked, learning_rates=rates, every=every, progress=progress)
+
+
+def run_to_its_end(**settings):
+    """The record of a race that nobody stops."""
+    return [*looks(**settings)][-1]
+
+
+def run_until_stopped(told, **settings):
+    """The record of a race that ends with an interrupt and this sentence."""
+    records = []
+    with pytest.raises(KeyboardInterrupt) as caught:
+        records.extend(looks(**settings))
+    assert str(caught.value) == told
+    return records[-1]
 
 
 @pytest.fixture(scope="module")
 def record():
-    return run()
+    return run_to_its_end()
 
 
 # ---------------------------------------------------------------- the record
@@ -58,7 +73,7 @@ def test_a_record_has_a_look_before_between_and_after(record):
     assert record.shares.shape == (2, 4, 2, len(STORIES), 4)
     assert (np.diff(record.seconds, axis=1) > 0).all()
     assert (record.seconds[:, 0] == 0).all()
-    assert run(every=20).updates.tolist() == [0, 20, 30]
+    assert run_to_its_end(every=20).updates.tolist() == [0, 20, 30]
 
 
 def test_the_last_look_is_what_the_networks_say(record):
@@ -82,13 +97,13 @@ def test_a_story_is_asked_at_its_end_and_not_in_its_padding():
     assert ask(model, STORIES, VOCABULARY, "first")
 
 
-def test_watch_and_progress_hear_of_every_look_and_round():
-    looks, rounds = [], []
-    run(
-        watch=lambda seen: looks.append(len(seen.updates)),
-        progress=lambda done, total, loss: rounds.append((done, total)),
-    )
-    assert looks == [1, 2, 3, 4] and rounds == [(n, 30) for n in range(1, 31)]
+def test_every_look_is_yielded_and_progress_hears_of_every_round():
+    rounds = []
+    seen = looks(progress=lambda done, total, loss: rounds.append((done, total)))
+    assert [(len(r.updates), len(rounds)) for r in seen] == [
+        (1, 0), (2, 10), (3, 20), (4, 30)
+    ]  # fmt: skip
+    assert rounds == [(n, 30) for n in range(1, 31)]
 
 
 def test_the_reigns_grow():
@@ -113,34 +128,35 @@ def test_the_reigns_grow():
 )
 def test_what_cannot_be_raced_is_told(rates, batches, told):
     with pytest.raises(ValueError, match=told):
-        run(batches=batches, rates=rates)
+        run_to_its_end(batches=batches, rates=rates)
 
 
 def test_looks_are_whole_updates_apart():
     for every in (0, -1, 2.5):
         with pytest.raises(ValueError, match="expected every as a whole number > 0"):
-            run(every=every)
+            run_to_its_end(every=every)
 
 
 # -------------------------------------------------------------- interruption
 
 
+TOLD = "Stopped after {} of 30 updates; each of them is whole."
+
+
 @pytest.mark.parametrize("stop", [1, 10, 17, 30])
-def test_an_interrupt_keeps_the_networks_and_the_record(stop, capsys):
+def test_an_interrupt_keeps_the_networks_and_the_record(stop):
     def progress(done, total, loss):
         if done == stop:
             raise KeyboardInterrupt
 
-    stopped = run(progress=progress)
-    told = f"Stopped after {stop} of 30 updates; the models keep what they have learned"
-    assert capsys.readouterr().out == told + ".\n"
+    stopped = run_until_stopped(TOLD.format(stop), progress=progress)
     assert stopped.updates[-1] == stop and stopped.total == 30
     right = recall(stopped.models["RNN"], STORIES, VOCABULARY, "first")
     assert stopped.recall[1, 0, -1] == right
     assert widgets.race_explorer(stopped).drive()
 
 
-def test_an_interrupt_in_the_middle_of_a_round_leaves_whole_updates(capsys):
+def test_an_interrupt_in_the_middle_of_a_round_leaves_whole_updates():
     calls, models = [], racers()
     inner = models["LSTM"].loss_and_gradients
 
@@ -151,47 +167,67 @@ def test_an_interrupt_in_the_middle_of_a_round_leaves_whole_updates(capsys):
         return inner(*batch)
 
     models["LSTM"].loss_and_gradients = interrupted
-    stopped = run(models)
-    assert "Stopped after 5 of 30" in capsys.readouterr().out
+    stopped = run_until_stopped(TOLD.format(5), models=models)
     assert stopped.updates.tolist() == [0, 5]
     assert np.isfinite(stopped.loss).all()
 
 
-@pytest.mark.parametrize("presses", [[2], [1, 1], [2, 1]], ids=str)
-def test_more_presses_of_the_button_lose_nothing(presses, monkeypatch, capsys):
-    """So many after the fourth update, and during the look that follows it."""
-    presses = list(presses)
+def test_a_press_lets_the_round_end_for_every_network():
+    calls, models = [], racers()
+    inner = models["RNN"].loss_and_gradients
 
-    def press(*_):
-        for _ in range(presses.pop(0) if presses else 0):
+    def pressed(*batch):
+        calls.append(batch)
+        if len(calls) == 6:
+            signal.raise_signal(signal.SIGINT)
+        return inner(*batch)
+
+    models["RNN"].loss_and_gradients = pressed
+    stopped = run_until_stopped(TOLD.format(6), models=models)
+    assert stopped.updates.tolist() == [0, 6] and len(calls) == 6
+
+
+def test_a_second_press_at_once_loses_nothing():
+    def progress(done, total, loss):
+        if done == 4:
+            signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
 
-    def name_kings(*asked, inner=race.name_kings):
-        if len(told) == 4:
-            press()
-        return inner(*asked)
-
-    told = []
-    monkeypatch.setattr(race, "name_kings", name_kings)
-
-    def progress(done, total, loss):
-        told.append(done)
-        if done == 4:
-            press()
-
-    stopped = run(progress=progress)
-    assert "Stopped after 4 of 30 updates" in capsys.readouterr().out
-    assert stopped.updates.tolist() == [0, 4] and not presses
+    before = signal.getsignal(signal.SIGINT)
+    stopped = run_until_stopped(TOLD.format(4), progress=progress)
+    assert stopped.updates.tolist() == [0, 4]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_an_interrupt_before_the_first_look_is_no_harm(capsys):
-    def watch(_):
-        raise KeyboardInterrupt
+def test_a_press_during_a_look_leaves_the_looks_before(monkeypatch):
+    """So does a second one, during the look that follows the first."""
+    name_kings, told = race.name_kings, []
 
-    stopped = run(watch=watch)
-    assert stopped.updates.tolist() == [0]
-    assert widgets.race_explorer(stopped).drawing.finding.startswith("After 0 updates")
-    plt.close(_draw(stopped)[0])
+    def pressed(*asked):
+        if told:
+            signal.raise_signal(signal.SIGINT)
+        return name_kings(*asked)
+
+    monkeypatch.setattr(race, "name_kings", pressed)
+    record, progress = None, lambda *news: told.append(news)
+    with pytest.raises(KeyboardInterrupt):
+        for record in looks(progress=progress):
+            assert record.updates.tolist() == [0]
+    assert len(told) == 10
+    assert widgets.race_explorer(record).drawing.finding.startswith("After 0 updates")
+    fig, finding = _draw(record)
+    assert finding.startswith("After 0 of 30 updates")
+    plt.close(fig)
+
+
+def test_a_press_while_a_look_is_drawn_ends_the_race():
+    rounds, before = [], signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        for record in looks(progress=lambda *news: rounds.append(news)):
+            if len(record.updates) == 2:
+                signal.raise_signal(signal.SIGINT)
+    assert len(rounds) == 10 and record.updates.tolist() == [0, 10]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 # --------------------------------------------------------------- the figures

@@ -1,0 +1,49 @@
+"""What a cell says when a cell above was stopped: one sentence in place of an error."""
+
+from IPython import get_ipython
+
+CURE = "run the cell above that makes it, to its end, or look at the spelling"
+
+
+class Missing(Exception):
+    """Something that a cell needs is not there; a notebook shows the sentence alone."""
+
+    def _render_traceback_(self):
+        # IPython asks an exception for this, and shows these lines.
+        return [str(self)]
+
+
+def finished(runs):
+    """The runs (a list) themselves; Missing, in one sentence, if there are none."""
+    if not runs:
+        raise Missing("No training of this kind is finished: run the cell above again.")
+    return runs
+
+
+def made_of(runs, planned):
+    """What to add to a finding: nothing, or " (2 of 9 trainings)" if some are missing.
+
+    Raises Missing, in one sentence, when there are no runs at all.
+    """
+    done = len(finished(runs))
+    return "" if done == planned else f" ({done} of {planned} trainings)"
+
+
+def _tell(shell, kind, error, traceback, tb_offset=None):
+    """Answer an unknown name in a cell with a sentence, not with a traceback.
+
+    An error in a function keeps its traceback.
+    """
+    last = traceback
+    while last.tb_next is not None:
+        last = last.tb_next
+    frame = last.tb_frame
+    # A cell and a comprehension in it are called "<module>", "<listcomp>" and the like.
+    if frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
+        sentence = f"There is no `{error.name}` yet: {CURE}."
+        error._render_traceback_ = lambda: [sentence]
+    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+if (shell := get_ipython()) is not None:
+    shell.set_custom_exc((NameError,), _tell)
