@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web notebooks chapter lint lock nbval-cpus bench bench-check clean
+.PHONY: help lab update check test test-web notebooks chapter lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -101,9 +101,6 @@ nbval-cpus: .venv/.test ## run the notebooks as other processors would
 bench: .venv/.test ## measure the speed beside PyTorch's; writes docs/performance.md
 	@$(BIN)/python -c "import torch" 2>/dev/null || $(PIP) install --quiet torch==2.13.0
 	@$(BIN)/python scripts/bench.py
-
-bench-check: .venv/.test ## check speed, run times and sizes against their budgets
-	@$(BIN)/python scripts/bench.py --check
 
 clean: ## remove the environment and what tools left behind
 	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage

@@ -165,7 +165,7 @@ class Embedding:
         """Look up tokens, integers (N, T) in 0..V-1 -> x (N, T, D)."""
         tokens = check_tokens(tokens, len(self.params["W"]))
         # In memory step by step, as the layers read it.
-        return self.params["W"][tokens.T].swapaxes(0, 1)
+        return self.params["W"].take(tokens.T, axis=0).swapaxes(0, 1)
 
     def backward(self, dx, tokens):
         """Add up dx (N, T, D) over equal tokens (N, T) -> gradients by name."""
@@ -177,6 +177,6 @@ class Embedding:
         in_order = flat[order]
         starts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
         dW = np.zeros(self.params["W"].shape, dx.dtype)
-        sums = np.add.reduceat(dx.swapaxes(0, 1).reshape(len(flat), -1)[order], starts)
-        dW[in_order[starts]] = sums
+        rows = dx.swapaxes(0, 1).reshape(len(flat), -1).take(order, axis=0)
+        dW[in_order[starts]] = np.add.reduceat(rows, starts)
         return {"W": dW}

@@ -68,9 +68,9 @@ class SequenceModel:
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
         trace = self.forward(inputs)
-        loss, dh, grads = self.read_out(trace, targets)
+        loss, dh, linear_grads = self.read_out(trace, targets)
         dx, layer_grads = self.layer.backward(dh, trace)
-        grads |= {f"layer.{name}": g for name, g in layer_grads.items()}
+        grads = {f"layer.{name}": g for name, g in layer_grads.items()} | linear_grads
         if self.embedding is not None:
             grads["embedding.W"] = self.embedding.backward(dx, np.asarray(inputs))["W"]
         return loss, grads

@@ -64,8 +64,10 @@ class Adam:
 
     def _change(self, g, m, v, scale):
         """Update the moments m and v, and put what to subtract in place of g."""
+        # Adam divides m / correct1 by the root of v / correct2; here the root of
+        # correct2 is taken out of the fraction, which saves a pass over all weights.
         correct1 = 1 - self.beta1**self.steps
-        correct2 = 1 - self.beta2**self.steps
+        root = (1 - self.beta2**self.steps) ** 0.5
         scratch = g - m
         scratch *= 1 - self.beta1
         m += scratch
@@ -73,10 +75,9 @@ class Adam:
         scratch -= v
         scratch *= 1 - self.beta2
         v += scratch
-        np.divide(v, correct2, scratch)
-        np.sqrt(scratch, scratch)
-        scratch += self.eps
-        np.multiply(m, scale * self.learning_rate / correct1, g)
+        np.sqrt(v, scratch)
+        scratch += self.eps * root
+        np.multiply(m, scale * self.learning_rate * root / correct1, g)
         g /= scratch
 
 

@@ -1,126 +1,127 @@
-"""How fast is the course? Measure it, or check that it has not become slower.
+"""How fast is the course? `make bench` measures; docs/performance.md tells."""
 
-    python scripts/bench.py            measure; write docs/performance.md and .png
-    python scripts/bench.py --check    exit 1 and say what exceeds its budget
-
-Every measurement runs in a process of its own, `bench_measure`, in an environment that
-gives one thread to everybody. OpenBLAS chooses its kernel, except in the run in which
-NumPy and PyTorch get the same instructions.
-"""
-
-import argparse
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from bench_bars import AVX2, growth_verdicts, ratio_verdicts
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from numpy._core import _multiarray_umath as umath
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
-SLACK = 1.15  # a check measures shortly, on a machine that may be busy
-ONE_THREAD = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
-PINS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES")
+from lstmlib.course.drawing.style import FIGURE, LOOKS
 
-
-def free_environment():
-    """One thread for everybody, and no kernel chosen in advance."""
-    kept = {name: v for name, v in os.environ.items() if name not in PINS}
-    return kept | ONE_THREAD
+HERE = Path(__file__).resolve().parent
+THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
+PINS = "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES"
+FREE, AVX2 = "each as it can", "AVX2 for both"
 
 
-def newer_than_avx2():
-    """NumPy's names of the vector instructions of this processor beyond AVX2."""
-    code = (
-        "from numpy._core import _multiarray_umath as m\n"
-        "print(*(f for f in m.__cpu_dispatch__ if m.__cpu_features__[f]))"
-    )
-    run = [sys.executable, "-c", code]
-    asked = subprocess.run(
-        run, env=free_environment(), capture_output=True, text=True, check=True
-    )
-    return [f for f in asked.stdout.split() if f.startswith(("AVX512", "X86_V4"))]
+def environments():
+    """{name of a run: its environment}; with AVX2 for both where there is more."""
+    free = {name: v for name, v in os.environ.items() if name not in PINS}
+    free |= dict.fromkeys(THREADS, "1")
+    found = (f for f in umath.__cpu_dispatch__ if umath.__cpu_features__[f])
+    newer = " ".join(f for f in found if f.startswith(("AVX512", "X86_V4")))
+    if not newer:
+        return {FREE: free}
+    same = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": newer}
+    same |= {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
+    return {FREE: free, AVX2: free | same | {"MKL_ENABLE_INSTRUCTIONS": "AVX2"}}
 
 
-def avx2_environment():
-    """As `free_environment`, with AVX2 for NumPy, OpenBLAS and PyTorch alike."""
-    return free_environment() | {
-        "OPENBLAS_CORETYPE": "Haswell",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(newer_than_avx2()),
-        "ONEDNN_MAX_CPU_ISA": "AVX2",
-        "ATEN_CPU_CAPABILITY": "avx2",
-        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
-    }
+def told(quartiles):
+    """A median with its quartiles, in words."""
+    return "{1:.2f} ({0:.2f}–{2:.2f})".format(*quartiles)
 
 
-def measure(what, environment):
-    """What `bench_measure` finds in this environment."""
-    run = [sys.executable, str(ROOT / "scripts" / "bench_measure.py"), what]
-    done = subprocess.run(run, env=environment, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit("A measurement broke off; the reason stands above.")
-    return json.loads(done.stdout)
+def medians(entries):
+    """The median ratio of every entry."""
+    return np.array([entry["ratio"]["PyTorch"][1] for entry in entries])
 
 
-def measure_all(what):
-    """All results: with kernels chosen freely, then with AVX2 where there is AVX2."""
-    print("Each as fast as it can:", flush=True)
-    results = measure(what, free_environment())
-    if "AVX" in results["about"]["PyTorch"]:
-        print("The same instructions for both:", flush=True)
-        results[AVX2] = measure("training", avx2_environment())["LSTM"]
-    return results
-
-
-def write(results):
-    """Write docs/performance.md and its figure."""
-    from bench_report import figure, report
-
-    DOCS.mkdir(exist_ok=True)
-    text = report(results)
-    figure(results, DOCS / "performance.png")
-    (DOCS / "performance.md").write_text(text, encoding="utf-8", newline="\n")
-    print("docs/performance.md and docs/performance.png written.")
-
-
-def too_slow(results):
-    """A sentence for every ratio, slope or memory that exceeds its bar and slack."""
-    found = ratio_verdicts(results) + growth_verdicts(results)
+def sentences(runs):
+    """What held, in three sentences."""
+    course, larger = (medians(runs[FREE][kind]) for kind in ("course", "larger"))
+    slowest = runs[FREE]["course"][course.argmax()]
+    same = [medians(run["larger"]) for name, run in runs.items() if name == AVX2]
+    also = [f", {m.min():.2f} to {m.max():.2f} with {AVX2}" for m in same]
     return [
-        f"{v.what} at {v.where}: {v.measured} was measured; at most {v.bar} "
-        f"is promised, and {SLACK * v.bar:.2f} is let pass."
-        for v in found
-        if not v.met(SLACK)
+        f"The course's training steps take lstmlib {np.exp(np.log(course).mean()):.2f} "
+        "of PyTorch's time, in the geometric mean.",
+        f"The slowest beside PyTorch is {slowest['name']}: "
+        f"{told(slowest['ratio']['PyTorch'])} of its time.",
+        f"At larger sizes it is {larger.min():.2f} to {larger.max():.2f} of PyTorch's "
+        f"time{''.join(also)}.",
     ]
 
 
-def check():
-    """Say what exceeds its budget; return 1 if anything does, else 0."""
-    import bench_budgets
-
-    problems = bench_budgets.problems()
-    results = measure_all("bars")
-    if not ratio_verdicts(results):
-        print("PyTorch is not installed, so nothing was compared with it.")
-    problems += too_slow(results)
-    print("\n".join(problems) or "Everything is within its budget.")
-    return int(bool(problems))
+def table(head, rows):
+    """A Markdown table whose first column is text, the others numbers."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
 
 
-def main(arguments=None):
-    """Run the command line; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="compare with the budgets")
-    if parser.parse_args(arguments).check:
-        return check()
-    write(measure_all("everything"))
-    return 0
+def beside_pytorch(runs, kind):
+    """The table of one kind of steps, with a column for every run."""
+    head = ["step", "N, T, D, H", "lstmlib, ms", "PyTorch, ms", "ratio", "fused Adam"]
+    rows = []
+    for entry, *others in zip(*(run[kind] for run in runs.values()), strict=True):
+        ms = [f"{entry['ms'][who]:.3g}" for who in ("lstmlib", "PyTorch")]
+        ratios = [told(entry["ratio"][who]) for who in ("PyTorch", "fused")]
+        ratios += [told(other["ratio"]["PyTorch"]) for other in others]
+        rows.append([entry["name"], entry["sizes"], *ms, *ratios])
+    return table([*head, *list(runs)[1:]], rows)
+
+
+def figure(runs, path):
+    """Draw every ratio with its quartiles -> the finding that is its title."""
+    steps = {name: run["course"] + run["larger"] for name, run in runs.items()}
+    faster, count = sum(medians(steps[FREE]) < 1), len(steps[FREE])
+    finding = f"lstmlib takes less time than PyTorch for {faster} of {count} steps"
+    with matplotlib.rc_context(FIGURE):
+        ax = Figure(figsize=(7.2, 4.6)).subplots()
+        for n, (name, entries) in enumerate(steps.items()):
+            low, median, high = np.transpose([e["ratio"]["PyTorch"] for e in entries])
+            look, far = LOOKS[f"king {n + 1}"], (median - low, high - median)
+            style = {"color": look.colour, "fmt": look.marker, "label": name}
+            ax.errorbar(median, np.arange(count) + n / 4, xerr=far, **style)
+        ax.axvline(1, color=LOOKS["chance"].colour)
+        ax.set(xlabel="time / PyTorch's time", xlim=(0, None), title=finding)
+        ax.set_yticks(range(count), [f"{e['name']}: {e['sizes']}" for e in steps[FREE]])
+        ax.invert_yaxis()
+        ax.legend()
+        ax.figure.savefig(path, dpi=120, metadata={"Software": None})
+    return finding
+
+
+def write(runs, folder):
+    """Write performance.md and its figure into a folder."""
+    run, page = runs[FREE], (HERE / "bench_page.md").read_text(encoding="utf-8")
+    text = page.format(
+        sentences="\n".join(f"* {sentence}" for sentence in sentences(runs)),
+        finding=figure(runs, folder / "performance.png"),
+        about=run["about"],
+        course=beside_pytorch(runs, "course"),
+        larger=beside_pytorch(runs, "larger"),
+        growth=told(run["growth"]),
+        memory=f"{min(run['memory']):.1f} to {max(run['memory']):.1f}",
+    )
+    (folder / "performance.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def main():
+    """Measure, write the page, and say what held."""
+    runs = {}
+    for name, environment in environments().items():
+        print(f"{name}:", flush=True)
+        run = [sys.executable, str(HERE / "bench_steps.py")]
+        runs[name] = json.loads(subprocess.check_output(run, env=environment))
+    write(runs, HERE.parent / "docs")
+    print("\ndocs/performance.md tells more.", *sentences(runs), sep="\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

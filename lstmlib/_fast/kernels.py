@@ -9,6 +9,8 @@ Inside the loops, functions have short local names and get `out` by position: on
 arrays NumPy spends more time on finding and reading arguments than on numbers.
 """
 
+import itertools
+
 import numpy as np
 
 from lstmlib.cells import GATES, LSTMStep, RNNStep
@@ -25,7 +27,7 @@ TO_ORDER = [GATES.index(gate) for gate in ORDER if gate in GATES]
 
 # The backward pass goes through so many steps at a time that what it prepares for them
 # stays in a processor's second-level cache, but through enough to make large products.
-BLOCK_BYTES, BLOCK_STEPS = 600_000, 8
+BLOCK_BYTES, BLOCK_STEPS = 1 << 20, 8
 
 
 def _slabs(names):
@@ -40,10 +42,9 @@ def to_columns(x):
 
 
 def _stack(params, x, h0):
-    """S, filled but for the later hidden states.
+    """S in the dtype of the weights, filled but for the later hidden states.
 
-    In the dtype of the weights. Only complex numbers, in which gradients are checked,
-    go through real weights.
+    Complex x, with which gradients are checked, stays complex.
     """
     (N, T, D), H = x.shape, h0.shape[1]
     dtype = np.result_type(*params.values(), *([x] if np.iscomplexobj(x) else []))
@@ -107,8 +108,8 @@ def run_lstm(params, x, h0, c0, fixed_gates):
     S, (N, T, D), H = _stack(params, x, h0), x.shape, h0.shape[1]
     A = np.empty((T + 1, len(ORDER), H, N), S.dtype)
     A[0, _slabs("c")] = c0.T
-    written, kept = parts = np.empty((2, H, N), S.dtype)
-    tanh_c = np.empty((H, N), S.dtype)
+    parts, tanh_c = np.empty((2, H, N), S.dtype), np.empty((H, N), S.dtype)
+    written, kept = parts
     factor, summand = _rest_of_sigmoids(fixed_gates, (H, N), S.dtype)
     add, multiply, tanh = np.add, np.multiply, np.tanh
     multiply_W = _lstm_weights(params, S.dtype).dot
@@ -124,16 +125,17 @@ def run_lstm(params, x, h0, c0, fixed_gates):
         add(written, kept, c)
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)
-    now, c = A[:-1].swapaxes(0, 1), ORDER.index("c")
-    i, f, g, o = (now[ORDER.index(gate)] for gate in GATES)
-    fields = S[:-1, :D], S[:-1, D:-1], A[:-1, c], i, f, g, o, A[1:, c], S[1:, D:-1]
+    by_gate, c = A[:-1].swapaxes(0, 1), ORDER.index("c")
+    gates = (by_gate[ORDER.index(gate)] for gate in GATES)
+    fields = S[:-1, :D], S[:-1, D:-1], by_gate[c], *gates, A[1:, c], S[1:, D:-1]
     return LSTMStep(*_read_only_rows(*fields))
 
 
 def _blocks(T, bytes_per_step):
-    """Slices of the steps, from the last block to the first."""
-    size = max(BLOCK_STEPS, BLOCK_BYTES // bytes_per_step)
-    return [slice(t, min(t + size, T)) for t in range(0, T, size)][::-1]
+    """Slices of the steps, about as many in each, from the last block to the first."""
+    count = -(-T // max(BLOCK_STEPS, BLOCK_BYTES // bytes_per_step))
+    edges = [T * k // count for k in range(count, -1, -1)]
+    return [slice(start, stop) for stop, start in itertools.pairwise(edges)]
 
 
 def _from_last(*arrays):

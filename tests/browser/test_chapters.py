@@ -25,6 +25,7 @@ HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
 """What a reader could type to put a tag of their own on the page."""
 
 PICTURE = ".drawing .widget-html-content"
+FIELDS = "textarea, input[type=text]"
 
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
@@ -141,6 +142,7 @@ def test_the_widgets_of_all_chapters(page, lab, course):
     write_notebook(course / "notebooks" / "widgets.ipynb", cells)
     run_all_cells(page, f"{lab}/lab/tree/notebooks/widgets.ipynb?reset")
     assert page.locator(".explorer").count() >= len(CHAPTERS)
+    assert page.locator(".explorer").locator(FIELDS).count() >= 3
     check_page(page, "widgets")
 
 
@@ -220,7 +222,7 @@ def check_page(page, name):
         picture.evaluate(WATCH)
         for slider in explorer.get_by_role("slider").all():
             check_slider(page, slider, picture)
-        for field in explorer.locator("textarea, input[type=text]").all():
+        for field in explorer.locator(FIELDS).all():
             check_field(page, field, picture)
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         choose_theme(page, theme)

@@ -149,3 +149,22 @@ def test_reveal_answers_every_kind_of_guess(capsys):
         reveal(guess, "b", "Because it is so.")
         out = capsys.readouterr().out
         assert out.startswith(told) and out.endswith("Because it is so.\n")
+
+
+def test_a_learner_who_spoils_the_arguments_is_told_so(capsys):
+    def spoil(grads, max_norm):
+        grads["W"] = np.array([object(), object()])
+        return grads
+
+    CHECKS["clip"](spoil)
+    assert "changes what it was given" in capsys.readouterr().out
+
+    class Rebel:
+        def __array__(self, *args, **kwargs):
+            raise RuntimeError("no")
+
+    CHECKS["run_rnn"](lambda *args: Rebel())
+    CHECKS["clip"](lambda *args: {1: 2, "b": 3})
+    out = capsys.readouterr().out
+    assert "expected numbers, got a Rebel" in out
+    assert "the keys ['1', 'b']" in out

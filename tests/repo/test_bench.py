@@ -1,132 +1,151 @@
-"""The benchmark compares equal work, and says truthfully what was promised and kept."""
+"""The bench compares equal work, and tells truthfully what it measured."""
 
+import json
 import re
 from pathlib import Path
 
 import bench
-import bench_measure
-import bench_report
 import numpy as np
 import pytest
-from bench_bars import BARS, ratio, ratio_verdicts
-from bench_contenders import (
-    BOTH,
-    FUSED,
-    OURS,
-    PLAIN,
-    THEIRS,
-    TRAINING,
-    assert_equal_work,
-    contenders,
-)
 
-ROOT = Path(__file__).resolve().parents[2]
-TINY = (2, 5, 3, 4)
-WORKS = bench_measure.WORKS["everything"]
-MEASURED = {
-    "about": {"PyTorch": "2.13.0"},
-    "growth": {"T": [1.0, 1.02, 1.01]},
-    "memory": [[TINY, 2.5, 2.6]],
-}
+ROOT = Path(__file__).resolve().parent.parent
 
 
-def measure(torch):
-    """A whole run at one tiny size, each contender timed in two rounds."""
-    results = dict(MEASURED)
-    for kind, works in WORKS.items():
-        found = contenders(kind, TINY, works, torch)
-        entry = bench_measure.measure_size(kind, TINY, found, seconds=0, rounds=2)
-        results[kind] = [entry]
-    return results
-
-
-def results_with(seconds):
-    """Results in which a training step of lstmlib took so long, and PyTorch's 1 s."""
-    times = [[TRAINING, OURS, [seconds] * 3], [TRAINING, THEIRS, [1.0] * 3]]
-    entry = {"size": TINY, "times": times, "rate": 1e9, "bound": 0.1}
-    return MEASURED | {"LSTM": [entry], "RNN": []}
-
-
-@pytest.fixture(scope="module", name="torch")
-def pytorch(skip_or_fail):
-    """The module bench_torch, whose contenders are those of PyTorch."""
-    module = bench_measure.load_torch()
-    if module is None:
+@pytest.fixture(scope="module", name="steps")
+def bench_steps(skip_or_fail):
+    """The module bench_steps, which needs PyTorch."""
+    try:
+        import bench_steps
+    except ImportError:
         skip_or_fail("PyTorch is not installed")
-    return module
+    return bench_steps
 
 
-def test_a_run_beside_pytorch_becomes_a_page_with_a_figure(torch, tmp_path):
-    results = measure(torch)
-    [entry] = results["LSTM"]
-    who = {(work, name) for work, name, _ in entry["times"]}
-    assert {(TRAINING, THEIRS), (TRAINING, FUSED), (BOTH, PLAIN)} < who
-    assert all(len(seconds) == 2 for *_, seconds in entry["times"])
-    page = bench_report.report(results)
-    assert str(ratio(entry, TRAINING)) in page
-    bench_report.figure(results, tmp_path / "performance.png")
-    picture = (tmp_path / "performance.png").read_bytes()
-    assert picture.startswith(b"\x89PNG")
+@pytest.fixture(scope="module", name="course")
+def course_steps(steps):
+    return steps.course_steps(count=3)
 
 
-def test_without_pytorch_the_page_says_so(tmp_path):
-    results = measure(None)
-    assert ratio_verdicts(results) == []
-    assert "PyTorch was not installed" in bench_report.report(results)
+def check_all(steps, course, spoil=lambda model: None):
+    for name, (model, batches) in course.items():
+        twin = steps.Twin(model)
+        spoil(model)
+        for batch in batches:
+            steps.check_equal_work(name, model, batch, twin)
+            twin.adam.zero_grad()
 
 
-@pytest.mark.parametrize("kind", ["LSTM", "RNN"])
-def test_unequal_weights_are_noticed_before_anything_is_timed(torch, kind, monkeypatch):
-    other = bench_measure.contenders.__globals__["make_model"]
-    monkeypatch.setattr(torch, "make_model", lambda *a: doubled(other(*a)))
-    with pytest.raises(SystemExit, match=f"{kind} .* of PyTorch at .* differs by"):
-        contenders(kind, TINY, WORKS[kind], torch)
+def test_both_have_the_same_loss_and_gradients_on_the_batches_of_the_course(
+    steps, course
+):
+    chapters = [name.split(",")[0] for name in course]
+    assert chapters == ["01", "03", "03", "04", "05", "08", "08"]
+    check_all(steps, course)
+    model, batches = steps.larger_step((3, 5, 2, 4))
+    check_all(steps, {"larger": (model, batches[:1])})
 
 
-def doubled(model):
-    model.params["layer.W_h"][...] *= 2
-    return model
+@pytest.mark.parametrize("weights", ["layer.W_x", "layer.W_h", "linear.W"])
+def test_other_weights_are_noticed(steps, weights):
+    def spoil(model):
+        model.params[weights][0, 0] += 1
+
+    for name, step in steps.course_steps(count=1).items():
+        with pytest.raises(SystemExit, match=f"{name}: .* of both differ by"):
+            check_all(steps, {name: step}, spoil)
 
 
-def test_a_result_that_is_not_a_number_is_not_equal():
-    with pytest.raises(SystemExit, match="differs by nan"):
-        assert_equal_work("work", [np.array([np.nan])], [np.array([1.0])])
+def test_a_comparison_leaves_held_gates_held(steps, course):
+    check_all(steps, course)
+    path, _ = course["03, one king, second path"]
+    assert path.layer.fixed_gates == {"i": 1, "f": 1, "o": 1}
 
 
-def test_who_goes_first_changes_from_round_to_round(monkeypatch):
-    order = []
-    works = {name: lambda name=name: order.append(name) for name in "ab"}
-    timed = lambda work, calls: work() or 1.0  # noqa: E731
-    monkeypatch.setattr(bench_measure, "processor_seconds", timed)
-    bench_measure.interleave(works, seconds=0, rounds=3)
-    assert "".join(order) == "ab" + "ab" + "ba" + "ab"
+def test_a_turn_of_pytorch_is_one_update_per_batch(steps, course):
+    for model, batches in course.values():
+        twin = steps.Twin(model)
+        before = {name: w.detach().clone() for name, w in twin.weights.items()}
+        twin.train([tuple(map(steps.torch.from_numpy, batch)) for batch in batches])
+        for name, w in twin.weights.items():
+            assert twin.adam.state[w]["step"] == len(batches)
+            assert not steps.torch.equal(w, before[name]), name
 
 
-@pytest.mark.parametrize(
-    ("seconds", "word"), [(0.34, "| met |"), (0.36, "| **not met** |")]
-)
-def test_a_promise_is_met_or_not_by_what_was_measured(seconds, word):
-    lines = bench_report.verdicts(results_with(seconds)).splitlines()
-    [line] = [x for x in lines if TRAINING in x]
-    assert line.endswith(word) and f"{seconds:.2f}" in line
+def test_each_round_calls_everybody_once_and_the_first_is_not_counted(
+    steps, monkeypatch
+):
+    calls, luck = [], iter([["a", "b"], ["b", "a"], ["a", "b"]])
+    monkeypatch.setattr(steps.random, "sample", lambda names, count: next(luck))
+    works = {name: lambda name=name: calls.append(name) for name in "ab"}
+    times = steps.interleave(works, seconds=0, rounds=2)
+    assert "".join(calls) == "ab" + "ba" + "ab"
+    assert [len(taken) for taken in times.values()] == [2, 2]
 
 
-def test_a_check_forgives_a_little_and_names_what_exceeds_more():
-    assert bench.too_slow(results_with(0.40)) == []
-    [sentence] = bench.too_slow(results_with(0.41))
-    assert sentence.startswith("LSTM: training step / PyTorch at (2, 5, 3, 4): 0.41")
+@pytest.fixture(scope="module", name="run")
+def one_run(steps, course):
+    """What a run prints, from two rounds at small sizes."""
+    small = {"one": steps.larger_step((2, 6, 3, 4))}
+    found = {
+        kind: [
+            steps.measure(name, model, batches[:2], seconds=0, rounds=2)
+            for name, (model, batches) in some.items()
+        ]
+        for kind, some in (("course", course), ("larger", small))
+    }
+    told = {"about": steps.about(), "growth": [0.9, 1.0, 1.1], "memory": [1.44, 2.1]}
+    return json.loads(json.dumps(found | told))
 
 
-def test_there_is_a_bar_for_every_size():
-    assert {len(bar.at_most) for bar in BARS} == {len(bench_measure.SIZES)}
+def with_ratios(run, course, larger):
+    """The same run with other medians."""
+    run = json.loads(json.dumps(run))
+    for kind, ratios in (("course", course), ("larger", larger)):
+        for entry, ratio in zip(run[kind], ratios, strict=True):
+            entry["ratio"]["PyTorch"] = [ratio - 0.01, ratio, ratio + 0.02]
+    return run
 
 
-def test_kernels_and_threads_are_chosen_for_a_fair_run(monkeypatch):
+def test_a_run_becomes_a_page_with_a_figure(run, tmp_path):
+    bench.write({bench.FREE: run, bench.AVX2: run}, tmp_path)
+    page = (tmp_path / "performance.md").read_text(encoding="utf-8")
+    for entry in [*run["course"], *run["larger"]]:
+        [row] = [line for line in page.splitlines() if f"| {entry['name']} |" in line]
+        assert row.count(bench.told(entry["ratio"]["PyTorch"])) >= 2
+        assert f"| {entry['sizes']} |" in row
+    assert run["about"] in page and "1.4 to 2.1 times" in page
+    assert (tmp_path / "performance.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_three_sentences_say_what_held(run):
+    free = with_ratios(run, [0.25, 0.25, 1, 1, 1, 0.25, 0.25], [1.07])
+    same = with_ratios(run, [1] * 7, [0.98])
+    mean, slowest, larger = bench.sentences({bench.FREE: free, bench.AVX2: same})
+    assert "take lstmlib 0.45 of PyTorch's time" in mean
+    assert "03, one king, second path: 1.00 (0.99–1.02)" in slowest
+    assert "1.07 to 1.07" in larger and "0.98 to 0.98 with AVX2 for both" in larger
+    *_, larger = bench.sentences({bench.FREE: free})
+    assert "AVX2" not in larger
+
+
+def test_a_figure_counts_the_steps_that_are_faster(run, tmp_path):
+    ratios = np.array([0.5, 0.5, 0.99, 1.01, 2, 0.5, 0.5])
+    free = with_ratios(run, ratios, [1.5])
+    finding = bench.figure({bench.FREE: free}, tmp_path / "performance.png")
+    assert finding.endswith("for 5 of 8 steps")
+
+
+def test_threads_and_kernels_are_chosen_for_a_fair_run(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
-    free = bench.free_environment()
-    assert "OPENBLAS_CORETYPE" not in free
-    assert {free[name] for name in bench.ONE_THREAD} == {"1"}
+    for name, environment in bench.environments().items():
+        assert {environment[threads] for threads in bench.THREADS} == {"1"}
+        assert ("OPENBLAS_CORETYPE" in environment) == (name == bench.AVX2)
+
+
+def test_both_passes_hold_little_more_than_they_must(steps):
+    for size in [(32, 100, 64, 128), (16, 400, 32, 64), (64, 50, 64, 128)]:
+        assert 1 < steps.peak_memory(size) <= 2.5
 
 
 def test_one_version_of_pytorch_is_compared_with():

@@ -34,9 +34,9 @@ class PricedGates:
     def loss_and_gradients(self, inputs, targets):
         """As `loss`, with the gradient of every weight: loss, {name: gradient}."""
         trace = self.model.forward(inputs)
-        loss, dh, grads = self.model.read_out(trace, targets)
+        loss, dh, linear_grads = self.model.read_out(trace, targets)
         dx, layer_grads = self._backward(dh, trace)
-        grads |= {f"layer.{name}": g for name, g in layer_grads.items()}
+        grads = {f"layer.{name}": g for name, g in layer_grads.items()} | linear_grads
         grads["embedding.W"] = self.model.embedding.backward(dx, inputs)["W"]
         return loss + self._paid(trace), grads
 

@@ -60,7 +60,8 @@ def edited_trace(layer, x, clamps=(), off=None):
         before = h, c
         c, h = lstm_state(**gates, c_prev=c)
         silent = [unit for unit, start in off.items() if t >= start]
-        c[:, silent] = h[:, silent] = 0
+        if silent:
+            c[:, silent] = h[:, silent] = 0
         steps.append((*before, *gates.values(), c, h))
     return LSTMStep(x, *(np.stack(field, 1) for field in zip(*steps, strict=True)))
 

@@ -356,3 +356,13 @@ def test_drawing_needs_no_matplotlib():
         "import sys, lstmlib.course.drawing.svg; sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_long_number_in_a_wrong_path_is_refused_at_once():
+    with pytest.raises(ValueError, match="expected M, L, C, Q, Z and numbers"):
+        Drawing(9, 9, "x").path("M" + "1" * 4000 + "!")
+
+
+def test_a_rectangle_of_nan_is_refused():
+    with pytest.raises(ValueError, match="a rectangle"):
+        Drawing(9, 9, "x").rect(0.1 + 0.2, 0.1 + 0.2, np.nan, 5)

@@ -170,3 +170,12 @@ def test_an_explorer_is_shown_as_widget_picture_and_words():
     assert data[VIEW]["model_id"] == explorer._panel.model_id
     assert data["image/png"].startswith(b"\x89PNG")
     assert data["text/plain"] == metadata["image/png"]["alt"] == "f is 3"
+
+
+def test_an_explorer_goes_on_after_a_failed_move():
+    explorer = explore(lambda n: Drawing(9, 9, f"n is {n}"), n=slider(0, 9, 3))
+    for bad in (np.array([3]), 2.5, "4", None):
+        with pytest.raises(ValueError, match="expected values in"):
+            explorer.set(n=bad)
+    explorer.set(n=5)
+    assert explorer.drawing.finding == "n is 5"

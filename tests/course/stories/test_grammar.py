@@ -704,3 +704,24 @@ def test_a_test_sentence_is_three_word_edits_away_from_every_training_sentence()
 def test_a_length_of_filler_that_cannot_be_gets_one_sentence(filler):
     with pytest.raises(ValueError, match="expected filler of 0 or more"):
         write_chronicle(np.random.default_rng(0), filler=filler)
+
+
+@pytest.mark.parametrize("cue_rate", [-0.1, 2, np.nan])
+def test_a_cue_rate_is_a_share(cue_rate):
+    with pytest.raises(ValueError, match=r"expected a cue_rate in 0\.\.1"):
+        write_chronicle(np.random.default_rng(0), cue_rate=cue_rate)
+
+
+def test_kinds_may_come_from_a_generator():
+    stories = [
+        write_chronicle(
+            np.random.default_rng(0), kinds=(k for k in ("current", "first"))
+        )
+    ]
+    _, targets = batch(stories, chronicle_vocabulary(), kinds=(k for k in ("first",)))
+    assert (targets >= 0).sum() == 1
+
+
+def test_a_string_is_no_story():
+    with pytest.raises(ValueError, match="a list of words, got the string 'king'"):
+        read_chronicle("king")
