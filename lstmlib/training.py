@@ -59,7 +59,7 @@ class Adam:
                 p -= change[start : start + p.size].reshape(p.shape)
                 start += p.size
             # An infinite v would never let its weight move again.
-            if not all(np.isfinite(a).all() for a in (self.v, *self.params.values())):
+            if not np.isfinite(_flat([self.v, *self.params.values()])).all():
                 raise FloatingPointError("expected a finite step, got NaN or infinity")
 
     def _change(self, g, m, v, scale):

@@ -1,4 +1,4 @@
-"""What a cell says when a cell above was stopped: one sentence in place of an error."""
+"""What a stopped cell says, and a cell below it: one sentence in place of an error."""
 
 from IPython import get_ipython
 
@@ -30,20 +30,23 @@ def made_of(runs, planned):
 
 
 def _tell(shell, kind, error, traceback, tb_offset=None):
-    """Answer an unknown name in a cell with a sentence, not with a traceback.
+    """Show a sentence, not a traceback, of an unknown name in a cell and of a stop.
 
-    An error in a function keeps its traceback.
+    An unknown name in a function keeps its traceback.
     """
     last = traceback
     while last.tb_next is not None:
         last = last.tb_next
-    frame = last.tb_frame
+    frame, sentence = last.tb_frame, None
+    if isinstance(error, KeyboardInterrupt):
+        sentence = str(error) or "Stopped: this cell has not run to its end."
     # A cell and a comprehension in it are called "<module>", "<listcomp>" and the like.
-    if frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
+    elif frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
         sentence = f"There is no `{error.name}` yet: {CURE}."
+    if sentence:
         error._render_traceback_ = lambda: [sentence]
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
 
 if (shell := get_ipython()) is not None:
-    shell.set_custom_exc((NameError,), _tell)
+    shell.set_custom_exc((NameError, KeyboardInterrupt), _tell)

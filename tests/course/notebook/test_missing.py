@@ -28,7 +28,7 @@ def test_nothing_at_all_is_told_in_one_sentence(ask):
 def told():
     """A function that runs a cell -> the lines that are shown of its error."""
     shell, shown = InteractiveShell(), []
-    shell.set_custom_exc((NameError,), missing._tell)
+    shell.set_custom_exc((NameError, KeyboardInterrupt), missing._tell)
     shell._showtraceback = lambda kind, error, lines: shown.append((kind, lines))
 
     def run(code):
@@ -44,6 +44,13 @@ def test_a_name_that_a_cell_does_not_know_is_told_in_one_sentence(told, cell):
     kind, lines = told(cell)
     assert kind is NameError and "\n" not in lines
     assert lines.startswith("There is no `record` yet: run the cell above that makes")
+
+
+def test_a_stopped_cell_says_so_in_one_sentence(told):
+    kind, lines = told("def f():\n    raise KeyboardInterrupt\nf()")
+    assert kind is KeyboardInterrupt
+    assert lines == "Stopped: this cell has not run to its end."
+    assert told("raise KeyboardInterrupt('Stopped early.')")[1] == "Stopped early."
 
 
 @pytest.mark.parametrize("cell", ["def f():\n    return record\nf()", "1 / 0"])
