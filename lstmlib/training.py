@@ -38,7 +38,7 @@ class Adam:
         """Move every weight against its gradient; `scale` shrinks the step size.
 
         Raises ValueError for a missing gradient or one of another shape, and
-        FloatingPointError for a step whose numbers are not finite; either way, and
+        FloatingPointError for weights with squares that are not finite; either way, and
         when it is interrupted, no weight has moved.
         """
         if missing := self.params.keys() - grads.keys():
@@ -58,8 +58,10 @@ class Adam:
             for p in self.params.values():
                 p -= change[start : start + p.size].reshape(p.shape)
                 start += p.size
-            # An infinite v would never let its weight move again.
-            if not np.isfinite(_flat([self.v, *self.params.values()])).all():
+            # An infinite v would never let its weight move again, and weights whose
+            # squares are infinite are of no use to a network.
+            weights = _flat(self.params.values())
+            if not np.isfinite(weights @ weights) or not np.isfinite(self.v).all():
                 raise FloatingPointError("expected a finite step, got NaN or infinity")
 
     def _change(self, g, m, v, scale):
