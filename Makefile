@@ -65,8 +65,9 @@ test: .venv/.test ## run every test and every notebook
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
 
-test-web: .venv/.test ## run every chapter in a browser (about ten minutes)
-	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal
+test-web: .venv/.test ## run what is slow: all chapters in a browser, every way to stop
+	@$(BIN)/python -m pytest tests/browser tests/course/test_stopping.py \
+	-m "browser or weekly" -n 2 --dist worksteal
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
