@@ -10,7 +10,6 @@ from lstmlib.course.ch07.handmade_weights import GATE_GAIN, write_weights
 from lstmlib.course.notebook.grading import Exercise, check
 from lstmlib.course.stories.grammar import chronicle_vocabulary, pad
 
-TITLES = ("king", "son", "grandson")
 CORONATION = "king arjun dies . son deva becomes king . rain falls ."
 POET = "poet arjun dies . king deva wins . poet deva becomes rich ."
 REIGNS = (
@@ -55,10 +54,10 @@ def _flag(**changes):
 ROYAL = Exercise(
     "royal",
     _flag(),
-    lambda: [(TITLES, CORONATION), (TITLES, POET)],
+    lambda: [(handmade_lstm.TITLES, CORONATION), (handmade_lstm.TITLES, POET)],
     (
         (
-            _flag(f={"bias": 1} | dict.fromkeys(TITLES, -2)),
+            _flag(f={"bias": 1} | dict.fromkeys(handmade_lstm.TITLES, -2)),
             "the flag is still up after the full stop: which gate takes it down?",
         ),
         (
@@ -72,7 +71,7 @@ ROYAL = Exercise(
             "a vote stands half open. The bias votes at every word.",
         ),
         (
-            _flag(f=dict.fromkeys((*TITLES, "."), -2)),
+            _flag(f=dict.fromkeys((*handmade_lstm.TITLES, "."), -2)),
             "the flag sinks by half at each other word: without a bias the forget gate "
             "stands at one half there.",
         ),

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from lstmlib.course.ch09.gate_events import GATE_EVENTS
-from lstmlib.course.ch09.tracker import ANSWERS, rulers
+from lstmlib.course.ch09.tracker import ANSWERS, ruler_targets
 from lstmlib.course.ch09.unit_ablation import units_needed
 from lstmlib.course.drawing.plots import label_ends
 from lstmlib.course.drawing.style import INK, LOOKS, palette
@@ -90,7 +90,7 @@ def draw_tracked_story(axes, words, answers, trace):
     axes: five panels side by side: who is king, f, i, o, c. answers (T, 5), the
     probabilities of `tracker.ANSWERS`; trace: of this one story, fields (1, T, H).
     """
-    truth = rulers([read_chronicle(words)])[0]
+    truth = ruler_targets([read_chronicle(words)])[0]
     panels = [("who is king?", answers, "gate", 0)]
     panels += [(f"{LOOKS[k].name} {k}", getattr(trace, k)[0], "gate", 0) for k in "fio"]
     panels += [("tanh of c", np.tanh(trace.c[0]), "signed", -1)]

@@ -35,7 +35,7 @@ FILLERS = (
     "rain fell on the {thing} {when} .",
     "the way to the {thing} is long .",
 )
-DISTRACTORS = (
+ABOUT_OTHERS = (
     "a {noun} walked past the {thing} .",
     "we met {name} at the {thing} .",
     "my {noun} asked about {name} .",
@@ -59,7 +59,7 @@ class PronounText(NamedTuple):
 
 def _words_of_the_grammar():
     lists = (*SUBJECTS.values(), *NOUNS.values(), *SLOTS.values())
-    sentences = (TOPIC, *FILLERS, *DISTRACTORS, *PRONOUNS)
+    sentences = (TOPIC, *FILLERS, *ABOUT_OTHERS, *PRONOUNS)
     entries = [*SUBJECTS, *(entry for group in lists for entry in group), *sentences]
     return [w for entry in entries for w in entry.split() if "{" not in w]
 
@@ -126,7 +126,7 @@ def _filler(rng, length, pronoun, misleading):
     while len(words) < length:
         met = other if misleading else pick(rng, tuple(SUBJECTS))
         people = {"name": pick(rng, SUBJECTS[met]), "noun": pick(rng, NOUNS[met])}
-        forms = DISTRACTORS if rng.random() < MEETINGS else FILLERS
+        forms = ABOUT_OTHERS if rng.random() < MEETINGS else FILLERS
         words += _fill(rng, pick(rng, forms), **people)
     return words
 

@@ -45,7 +45,7 @@ def tracker_chronicles(rng, count, *, kings=3, filler=(0, 10), split="train"):
     ]
 
 
-def rulers(chronicles):
+def ruler_targets(chronicles):
     """Who is king after each word: integers (N, T) into ANSWERS, -1 past the end.
 
     Raises ValueError for a king whose name no tracker knows.
@@ -64,7 +64,7 @@ def rulers(chronicles):
 def tracker_batch(chronicles):
     """Stories as one pair of arrays to train or test on: tokens, targets (N, T)."""
     words = [chronicle.words for chronicle in chronicles]
-    return pad(words, chronicle_vocabulary()), rulers(chronicles)
+    return pad(words, chronicle_vocabulary()), ruler_targets(chronicles)
 
 
 def tracker_accuracy(model, chronicles):

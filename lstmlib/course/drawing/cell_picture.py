@@ -24,7 +24,7 @@ GAP = 28
 
 POSITIONS = {"f": (160, UPPER), "i": (346, 136), "g": (346, 204), "o": (580, 178)}
 TAPS = {"f": 160, "i": 286, "g": 346, "o": 474}
-NAMED = {
+NAME_PLACES = {
     "f": (180, 112, "start"),
     "i": (278, 168, "end"),
     "g": (376, 196, "start"),
@@ -152,7 +152,7 @@ def _paint_part(drawing, cell, part):
 
 
 def _paint_name(drawing, cell, part):
-    x, y, anchor = NAMED[part]
+    x, y, anchor = NAME_PLACES[part]
     colour = shapes.GREY if _dimmed(cell, part) else as_text(LOOKS[part].shade)
     drawing.text(x, y, LOOKS[part].name, 13, anchor, "bold", colour)
     if cell.numbers:

@@ -10,7 +10,7 @@ import re
 
 LONGEST = 300
 """The most words of a story that is read."""
-NAMED = 3
+MOST_NAMED = 3
 """How many unknown words one sentence names."""
 SHOWN = 24
 """How many letters of an unknown word are repeated."""
@@ -35,8 +35,8 @@ def words_of(text, vocabulary, limit=LONGEST):
         raise ValueError("expected a story of at least one whole word, got none")
     unknown = list(dict.fromkeys(word for word in words if word not in known))
     if unknown:
-        named = ", ".join(_with_near(word, vocabulary) for word in unknown[:NAMED])
-        more = len(unknown) - NAMED
+        named = ", ".join(_with_near(word, vocabulary) for word in unknown[:MOST_NAMED])
+        more = len(unknown) - MOST_NAMED
         raise ValueError(
             f"expected words that the network knows, got {named}"
             + (f" and {more} more" if more > 0 else "")

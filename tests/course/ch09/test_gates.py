@@ -62,7 +62,7 @@ def tracked_stories(seed, count, filler=15):
 
 
 def test_the_right_answer_changes_at_a_death_and_at_a_crown():
-    row = tracker.rulers([STORY])[0]
+    row = tracker.ruler_targets([STORY])[0]
     told = [tracker.ANSWERS[answer] for answer in row]
     reign = WORDS.index("bala")
     assert [WORDS[t] for t in (DEATH, HEIR, CROWN)] == ["dies", "deva", "king"]
@@ -82,7 +82,7 @@ def test_past_the_end_of_a_story_nothing_is_asked():
 def test_a_king_whom_no_tracker_knows_is_named():
     stranger = read_chronicle("in vatsa king gopal rules .".split())
     with pytest.raises(ValueError, match="kings among arjun, .* got 'gopal'"):
-        tracker.rulers([stranger])
+        tracker.ruler_targets([stranger])
 
 
 def test_stories_to_track_know_four_names_and_other_peoples_deaths():
@@ -163,7 +163,7 @@ class Scripted:
         self.f = f
 
     def forward(self, tokens):
-        labels = tracker.rulers(self.stories)
+        labels = tracker.ruler_targets(self.stories)
         noise = np.random.default_rng(0).standard_normal(labels.shape)
         c = np.stack([labels, noise], axis=2)
         f = np.stack([np.full(labels.shape, self.f), np.full(labels.shape, 0.99)], 2)
@@ -192,7 +192,7 @@ class Shaken(Scripted):
         trace, rng = super().forward(tokens), np.random.default_rng(1)
         at_event = ~gate_events.find_gate_events(self.stories)["other words"]
         trace.c[at_event, 0] = 1e6 * rng.standard_normal(at_event.sum())
-        trace.c[..., 1] += 0.7 * tracker.rulers(self.stories)
+        trace.c[..., 1] += 0.7 * tracker.ruler_targets(self.stories)
         return trace
 
 
@@ -435,7 +435,7 @@ def test_each_count_of_events_compares_its_own_two(panels):
 
 
 def test_a_tracked_story_says_how_often_it_is_right_and_where_gates_move(panels):
-    answers = np.eye(5)[tracker.rulers([STORY])[0]]
+    answers = np.eye(5)[tracker.ruler_targets([STORY])[0]]
     gate = np.full((1, len(WORDS), 3), 0.5)
     f, i = gate.copy(), gate.copy()
     f[0, DEATH], i[0, HEIR] = 0.1, 0.9
