@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web notebooks chapter lint lock nbval-cpus bench clean
+.PHONY: help lab update check test test-web test-slow notebooks chapter lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -65,9 +65,12 @@ test: .venv/.test ## run every test and every notebook
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
 
-test-web: .venv/.test ## run what is slow: all chapters in a browser, every way to stop
-	@$(BIN)/python -m pytest tests/browser tests/course/test_stopping.py \
-	-m "browser or weekly" -n 2 --dist worksteal
+test-web: .venv/.test ## run the chapters in a browser (CHAPTER=01 for one)
+	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal \
+	$(if $(CHAPTER),-k "$(CHAPTER)_")
+
+test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
+	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)

@@ -36,7 +36,7 @@ START = 60
 """Seconds within which JupyterLab must answer."""
 
 
-WHOLE = "07_run_the_whole_cell.ipynb"
+WHOLE = "09_read_its_mind.ipynb"
 """The chapter that `make test` runs whole in the browser."""
 
 

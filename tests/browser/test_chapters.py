@@ -1,7 +1,6 @@
 """The course in a real browser: it runs, its widgets move, and can be read.
 
-`make test` tries all widgets on one page and one whole chapter; `make test-web` runs
-every chapter, in JupyterLab and in Notebook 7.
+`make test` tries one chapter; `make test-web` every one, in JupyterLab and Notebook 7.
 """
 
 import json
@@ -10,7 +9,6 @@ import pathlib
 import statistics
 
 import pytest
-from chapter_cells import CHAPTERS, widget_cells
 
 RUN = 600_000
 """Milliseconds after which a page that still runs is taken to hang."""
@@ -126,7 +124,21 @@ WORST = """picture => {
 @pytest.mark.browser
 def test_chapter(chapter, page, lab):
     run_all_cells(page, f"{lab}/lab/tree/notebooks/{chapter}?reset")
-    check_page(page, chapter)
+    explorers = page.locator(".explorer").all()
+    for explorer in explorers:
+        picture = explorer.locator(PICTURE)
+        picture.evaluate(WATCH)
+        for slider in explorer.locator("[role=slider]").all():
+            check_slider(page, slider, picture)
+        for field in explorer.locator(FIELDS).all():
+            check_field(page, field, picture)
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        choose_theme(page, theme)
+        for number, explorer in enumerate(explorers):
+            photograph(explorer, f"{chapter}-{number}-{theme.split()[1]}")
+            worst = explorer.locator(".drawing").evaluate(WORST)
+            assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
+    assert page.errors == []
 
 
 @pytest.mark.browser
@@ -134,16 +146,6 @@ def test_chapter(chapter, page, lab):
 def test_chapter_in_notebook_7(any_chapter, page, lab):
     run_all_cells(page, f"{lab}/notebooks/notebooks/{any_chapter}")
     assert page.locator(".explorer svg").count() > 0 and page.errors == []
-
-
-@pytest.mark.browser
-def test_the_widgets_of_all_chapters(page, lab, course):
-    cells = [code for path in CHAPTERS for code in widget_cells(path)]
-    write_notebook(course / "notebooks" / "widgets.ipynb", cells)
-    run_all_cells(page, f"{lab}/lab/tree/notebooks/widgets.ipynb?reset")
-    assert page.locator(".explorer").count() >= len(CHAPTERS)
-    assert page.locator(".explorer").locator(FIELDS).count() >= 3
-    check_page(page, "widgets")
 
 
 @pytest.mark.browser
@@ -212,25 +214,6 @@ def run_all_cells(page, address):
     for kind in ("error", "stderr"):
         mime = f"[data-mime-type='application/vnd.jupyter.{kind}']"
         assert page.locator(f".jp-OutputArea-output{mime}").all_inner_texts() == []
-
-
-def check_page(page, name):
-    """Move every slider, type into every field, and look at both themes."""
-    explorers = page.locator(".explorer").all()
-    for explorer in explorers:
-        picture = explorer.locator(PICTURE)
-        picture.evaluate(WATCH)
-        for slider in explorer.get_by_role("slider").all():
-            check_slider(page, slider, picture)
-        for field in explorer.locator(FIELDS).all():
-            check_field(page, field, picture)
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
-        choose_theme(page, theme)
-        for number, explorer in enumerate(explorers):
-            photograph(explorer, f"{name}-{number}-{theme.split()[1]}")
-            worst = explorer.locator(".drawing").evaluate(WORST)
-            assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
-    assert page.errors == []
 
 
 def check_slider(page, slider, picture):

@@ -11,6 +11,7 @@ from pathlib import Path
 import chapter
 import pytest
 
+pytestmark = pytest.mark.weekly
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "16_count_the_crowns"
 LEFT_BY_TOOLS = (".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "build")

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import websocket
 
+pytestmark = pytest.mark.weekly
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
 UV = Path(sysconfig.get_path("scripts"), "uv")

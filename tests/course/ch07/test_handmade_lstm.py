@@ -29,7 +29,9 @@ def stories(filler, count, **options):
     ]
 
 
-@pytest.mark.parametrize("filler", [0, 10, 100, 1000])
+@pytest.mark.parametrize(
+    "filler", [0, 10, 100, pytest.param(1000, marks=pytest.mark.weekly)]
+)
 def test_500_stories_of_any_length_are_followed_without_one_mistake(filler):
     """Ten exams with seeds of their own, so that no batch is larger than it must be."""
     throne, teller = (
