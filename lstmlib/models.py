@@ -95,10 +95,7 @@ class SequenceModel:
         return price, ({"i": each, "f": -each},)
 
     def _asked(self, inputs, targets):
-        """Where the targets ask (numbers of sequences, of steps), the loss, targets.
-
-        Step by step, as the layer's memory is laid out.
-        """
+        """Where the targets ask (two arrays, step by step), the loss, the targets."""
         targets, shape = np.asarray(targets), np.shape(inputs)
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)
