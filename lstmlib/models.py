@@ -88,10 +88,7 @@ class SequenceModel:
         return loss, dh, {f"linear.{name}": g for name, g in grads.items()}
 
     def _asked(self, trace, targets):
-        """Where the targets ask (numbers of sequences, of steps), the loss, targets.
-
-        Step by step, as the layer's memory is laid out.
-        """
+        """Where the targets ask (two arrays, step by step), the loss, the targets."""
         targets, (N, T, _) = np.asarray(targets), trace.h.shape
         whole = np.issubdtype(targets.dtype, np.integer)
         outputs = () if whole else (len(self.linear.params["b"]),)

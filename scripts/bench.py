@@ -51,7 +51,7 @@ def sentences(runs):
     return [
         f"The course's training steps take lstmlib {np.exp(np.log(course).mean()):.2f} "
         "of PyTorch's time, in the geometric mean.",
-        f"The slowest beside PyTorch is {slowest['name']}: "
+        f"The slowest beside PyTorch is the {slowest['name']}: "
         f"{told(slowest['ratio']['PyTorch'])} of its time.",
         f"At larger sizes it is {larger.min():.2f} to {larger.max():.2f} of PyTorch's "
         f"time{''.join(also)}.",
@@ -69,10 +69,10 @@ def beside_pytorch(runs, kind):
     head = ["step", "N, T, D, H", "lstmlib, ms", "PyTorch, ms", "ratio", "fused Adam"]
     rows = []
     for entry, *others in zip(*(run[kind] for run in runs.values()), strict=True):
-        ms = [f"{entry['ms'][who]:.3g}" for who in ("lstmlib", "PyTorch")]
+        ms = [float(f"{entry['ms'][who]:.3g}") for who in ("lstmlib", "PyTorch")]
         ratios = [told(entry["ratio"][who]) for who in ("PyTorch", "fused")]
         ratios += [told(other["ratio"]["PyTorch"]) for other in others]
-        rows.append([entry["name"], entry["sizes"], *ms, *ratios])
+        rows.append([entry["name"], entry["sizes"], *map("{:g}".format, ms), *ratios])
     return table([*head, *list(runs)[1:]], rows)
 
 
@@ -90,7 +90,7 @@ def figure(runs, path):
             ax.errorbar(median, np.arange(count) + n / 4, xerr=far, **style)
         ax.axvline(1, color=LOOKS["chance"].colour)
         ax.set(xlabel="time / PyTorch's time", xlim=(0, None), title=finding)
-        ax.set_yticks(range(count), [f"{e['name']}: {e['sizes']}" for e in steps[FREE]])
+        ax.set_yticks(range(count), [entry["name"] for entry in steps[FREE]])
         ax.invert_yaxis()
         ax.legend()
         ax.figure.savefig(path, dpi=120, metadata={"Software": None})

@@ -51,15 +51,15 @@ def course_steps(count=30):
         return word_model(layer, len(words), rng=rng), batches
 
     return {
-        "01, chronicles, RNN": step(RNN(16, 32, rng=rng), words, short),
-        "03, one king, RNN": step(RNN(8, 16, rng=rng), VOCABULARY, recall),
-        "03, one king, second path": step(path, VOCABULARY, recall),
-        "04, many kings, LSTM": step(forgetful, VOCABULARY, succession),
-        "05, treasury, LSTM": (treasury, gifts),
-        "08, chronicles, LSTM": step(
+        "RNN of 01, chronicles": step(RNN(16, 32, rng=rng), words, short),
+        "RNN of 03, one king": step(RNN(8, 16, rng=rng), VOCABULARY, recall),
+        "second path of 03, one king": step(path, VOCABULARY, recall),
+        "LSTM of 04, many kings": step(forgetful, VOCABULARY, succession),
+        "LSTM of 05, treasury": (treasury, gifts),
+        "LSTM of 08, chronicles": step(
             LSTM(16, 32, rng=rng, forget_bias=3), words, grown
         ),
-        "08, chronicles, RNN": step(RNN(16, 80, rng=rng), words, grown),
+        "RNN of 08, chronicles": step(RNN(16, 80, rng=rng), words, grown),
     }
 
 
@@ -210,12 +210,12 @@ def about():
 def main():
     """Measure everything and print it; stderr tells what is being measured."""
     found = {"about": about(), "course": [], "larger": []}
-    larger = {f"LSTM, {size[-1]} units": larger_step(size) for size in LARGER}
+    larger = {f"LSTM of {size[-1]} units": larger_step(size) for size in LARGER}
     for kind, steps in (("course", course_steps()), ("larger", larger)):
         for name, step in steps.items():
             print(f"  {name}", file=sys.stderr, flush=True)
             found[kind].append(measure(name, *step))
-    memory = [peak_memory(size) for size in LARGER]
+    memory = [peak_memory(size) for size in LARGER[2:]]
     print(json.dumps(found | {"growth": growth(), "memory": memory}))
 
 

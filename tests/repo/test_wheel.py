@@ -69,7 +69,7 @@ models = {"LSTM": word_model(layer, len(vocabulary), rng=rng)}
 batches = race.growing_batches(rng, 20, vocabulary)
 stories = unseen_chronicles(rng, 2, 10)
 rates = {"LSTM": 0.01}
-record = race.run(models, batches, stories, vocabulary, learning_rates=rates)
+*_, record = race.run(models, batches, stories, vocabulary, learning_rates=rates)
 print(record.loss[0, 0] > record.loss[0, -1])
 """
 # Only these may be imported: what is said to need NumPy alone.
