@@ -6,6 +6,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import shutil  # noqa: E402
+import signal  # noqa: E402
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
@@ -13,6 +14,10 @@ from hypothesis import settings  # noqa: E402
 # The same examples on every run, and no deadline that a busy machine would miss.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
 settings.load_profile("course")
+
+# A shell starts what runs in the background with interrupts ignored, and so would be
+# what the tests start: some of them press the stop button.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def ci_is_set():
