@@ -145,7 +145,9 @@ def test_chapter(chapter, page, lab):
 @pytest.mark.weekly
 def test_chapter_in_notebook_7(any_chapter, page, lab):
     run_all_cells(page, f"{lab}/notebooks/notebooks/{any_chapter}")
-    assert page.locator(".explorer svg").count() > 0 and page.errors == []
+    # Notebook 7 looks up a schema of its own before it is there, and goes on.
+    errors = [error for error in page.errors if "reading 'schema'" not in error]
+    assert page.locator(".explorer svg").count() > 0 and errors == []
 
 
 @pytest.mark.browser
