@@ -25,6 +25,9 @@ HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
 PICTURE = ".drawing .widget-html-content"
 FIELDS = "textarea, input[type=text]"
 
+EARLY = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
+"""What Notebook 7 looks up of its own before it is there, at times, and goes on."""
+
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
 
@@ -145,8 +148,7 @@ def test_chapter(chapter, page, lab):
 @pytest.mark.weekly
 def test_chapter_in_notebook_7(any_chapter, page, lab):
     run_all_cells(page, f"{lab}/notebooks/notebooks/{any_chapter}")
-    # Notebook 7 looks up a schema of its own before it is there, and goes on.
-    errors = [error for error in page.errors if "reading 'schema'" not in error]
+    errors = [e for e in page.errors if not any(known in e for known in EARLY)]
     assert page.locator(".explorer svg").count() > 0 and errors == []
 
 
