@@ -4,19 +4,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from lstmlib.cells import LSTMStep
-from lstmlib.course.ch05 import figures, treasury
+from lstmlib.course.ch05 import figures
 from lstmlib.course.drawing import plots
-
-
-def day_with_gates(openness):
-    """A trace of 3 units; unit 1 writes the gold of sealed gifts through its door."""
-    x, _ = treasury.treasury_batch(np.random.default_rng(0), 20, 10)
-    gold, sealed = x[:, :, :1], x[:, :, 1:] == 1
-    i = np.where(sealed, 0.9, openness) * np.ones(3)
-    g = gold * np.array([0.1, 0.9, 0.0])
-    zero = np.zeros_like(g)
-    return LSTMStep(x, zero, zero, i, zero, g, zero, zero, zero)
 
 
 @pytest.fixture
@@ -49,7 +38,7 @@ def test_input_gates_counts_those_that_open_wider(axes):
     assert "1 of 3 seeds" in finding
 
 
-def test_additions_tells_a_door_from_none(axes):
+def test_additions_tells_a_door_from_none(axes, day_with_gates):
     cells = {"door": (day_with_gates(0.05), 1), "none": (day_with_gates(0.9), 1)}
     finding = figures.draw_additions(axes, cells)
     assert "little is written door, much is written none" in finding

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from lstmlib.cells import LSTMStep
 from lstmlib.course.ch05 import treasury
 from lstmlib.layers import LSTM
 
@@ -48,17 +47,7 @@ def test_share_right_counts_what_is_asked():
         treasury.share_within(answers, targets * np.nan)
 
 
-def day_with_gates(openness):
-    """A trace of 3 units; unit 1 writes the gold of sealed gifts through its door."""
-    x, _ = treasury.treasury_batch(np.random.default_rng(0), 20, 10)
-    gold, sealed = x[:, :, :1], x[:, :, 1:] == 1
-    i = np.where(sealed, 0.9, openness) * np.ones(3)
-    g = gold * np.array([0.1, 0.9, 0.0])
-    zero = np.zeros_like(g)
-    return LSTMStep(x, zero, zero, i, zero, g, zero, zero, zero)
-
-
-def test_the_ledger_unit_is_the_one_that_writes_sealed_gold():
+def test_the_ledger_unit_is_the_one_that_writes_sealed_gold(day_with_gates):
     trace = day_with_gates(0.05)
     assert treasury.ledger_unit(trace, np.ones((3, 1))) == 1
     assert treasury.ledger_unit(trace, np.array([[50.0], [1], [99]])) == 0
