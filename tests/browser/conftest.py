@@ -36,7 +36,7 @@ START = 60
 """Seconds within which JupyterLab must answer."""
 
 
-WHOLE = "09_read_its_mind.ipynb"
+WHOLE = "10_read_its_mind.ipynb"
 """The chapter that `make test` runs whole in the browser."""
 
 

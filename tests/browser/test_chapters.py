@@ -169,8 +169,8 @@ explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
 # A slider whose picture is one letter: what the page and the kernel take anyhow.
 BARE = """import ipywidgets
 from lstmlib import load
-from lstmlib.course.ch09 import widgets
-from lstmlib.course.ch09.gate_reader import STORIES
+from lstmlib.course.ch10 import widgets
+from lstmlib.course.ch10.gate_reader import STORIES
 from lstmlib.course.data import DATA
 from lstmlib.course.stories.grammar import chronicle_vocabulary
 bare, letter = ipywidgets.IntSlider(), ipywidgets.HTML("<svg>0</svg>")

@@ -57,13 +57,13 @@ def answered(boxes):
 
 
 def save_choices(choices, path):
-    """Keep the choices for chapter 09, and say so; nothing is written if all passed."""
+    """Keep the choices for chapter 10, and say so; nothing is written if all passed."""
     if set(choices) <= {PASS}:
         print("Your boxes are empty, so nothing was saved: play, then run this again.")
         return
     score = sum(answered(fill_boxes(choices)))
     Path(path).write_text(json.dumps({"choices": list(choices)}), encoding="utf-8")
-    print(f"Saved for chapter 09: your boxes answer {score} of {len(QUIZ)} questions.")
+    print(f"Saved for chapter 10: your boxes answer {score} of {len(QUIZ)} questions.")
 
 
 def load_choices(path, here):

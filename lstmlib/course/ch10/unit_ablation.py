@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.course.ch09.pronouns import VOCABULARY
+from lstmlib.course.ch10.pronouns import VOCABULARY
 
 
 class BeforePronoun(NamedTuple):

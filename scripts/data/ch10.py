@@ -1,6 +1,6 @@
-"""Computes what chapter 09 finds in data/: the networks whose minds it reads.
+"""Computes what chapter 10 finds in data/: the networks whose minds it reads.
 
-    python scripts/data/ch09.py [recall] [trackers] [pronouns]
+    python scripts/data/ch10.py [recall] [trackers] [pronouns]
 
 recall    weights/recall_0.npz to recall_4.npz: next-word readers of the chronicles
           (about two minutes on one core)
@@ -13,9 +13,9 @@ pronouns  pronouns.csv, unit_ablation.csv and weights/pronouns_*.npz: networks f
 import numpy as np
 from tables import WEIGHTS, make, new_table
 
-from lstmlib.course.ch09 import pronouns, unit_ablation
-from lstmlib.course.ch09.priced_gates import PricedGates
-from lstmlib.course.ch09.tracker import PRICE, UPDATES, train_tracker
+from lstmlib.course.ch10 import pronouns, unit_ablation
+from lstmlib.course.ch10.priced_gates import PricedGates
+from lstmlib.course.ch10.tracker import PRICE, UPDATES, train_tracker
 from lstmlib.course.lab.recall import accuracy
 from lstmlib.course.notebook.progress import progress_bar
 from lstmlib.course.stories.chronicle import CUES

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.course.ch09.pronouns import VOCABULARY, gender, write_text
-from lstmlib.course.ch09.unit_ablation import (
+from lstmlib.course.ch10.pronouns import VOCABULARY, gender, write_text
+from lstmlib.course.ch10.unit_ablation import (
     flipped,
     pronoun_shares,
     read_on,

@@ -1,4 +1,4 @@
-"""Chapter 09: trackers and readers, the moments of a story, probes, and who carries."""
+"""Chapter 10: trackers and readers, the moments of a story, probes, and who carries."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib.cells import LSTMStep
-from lstmlib.course.ch09 import figures, gate_events, probes, tracker
+from lstmlib.course.ch10 import figures, gate_events, probes, tracker
 from lstmlib.course.data import DATA
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab import statistics
@@ -35,7 +35,7 @@ DEATH, HEIR, CROWN = 26, 29, 31
 
 @pytest.fixture(scope="module", name="nets")
 def trained_nets():
-    """The committed networks of chapter 09, by kind."""
+    """The committed networks of chapter 10, by kind."""
     return {
         kind: [load(DATA / "weights" / f"{kind}_{seed}.npz") for seed in SEEDS]
         for kind in ("recall", "tracker", "tracker_priced")

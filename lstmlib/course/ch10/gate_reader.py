@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lstmlib.course.ch09.gate_picture import ALL, Scene, draw_reader
+from lstmlib.course.ch10.gate_picture import ALL, Scene, draw_reader
 from lstmlib.course.lab.interventions import ClampGate
 from lstmlib.course.lab.questions import ask_all, check_reader
 from lstmlib.course.notebook.controls import (

@@ -1,4 +1,4 @@
-"""Chapter 09's own parts: the boxes that chapter 00 kept, beside a network's gates."""
+"""Chapter 10's own parts: the boxes that chapter 00 kept, beside a network's gates."""
 
 import json
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstmlib.cells import LSTMStep
-from lstmlib.course.ch09 import figures
+from lstmlib.course.ch10 import figures
 from lstmlib.course.drawing import plots
 from lstmlib.course.stories.memory_game import (
     BOXES,

@@ -1,4 +1,4 @@
-"""Wrong answers to chapter 09, and a word of the hint that each must get."""
+"""Wrong answers to chapter 10, and a word of the hint that each must get."""
 
 GIVEN = {}
 

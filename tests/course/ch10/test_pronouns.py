@@ -1,12 +1,12 @@
-"""Chapter 09's she and he: the texts, the hands on units, pictures and results."""
+"""Chapter 10's she and he: the texts, the hands on units, pictures and results."""
 
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib.cells import lstm_step
-from lstmlib.course.ch09 import figures, pronoun_explorer, pronouns, unit_ablation
-from lstmlib.course.ch09.pronoun_explorer import HANDS, PLACES, pronoun_words
+from lstmlib.course.ch10 import figures, pronoun_explorer, pronouns, unit_ablation
+from lstmlib.course.ch10.pronoun_explorer import HANDS, PLACES, pronoun_words
 from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab.recall import accuracy

@@ -1,4 +1,4 @@
-"""The exercises of chapter 09: which words to look at, how large a difference is, and
+"""The exercises of chapter 10: which words to look at, how large a difference is, and
 what follows when a unit is turned."""
 
 import numpy as np

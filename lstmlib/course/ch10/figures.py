@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from lstmlib.course.ch09.gate_events import GATE_EVENTS
-from lstmlib.course.ch09.tracker import ANSWERS, ruler_targets
-from lstmlib.course.ch09.unit_ablation import units_needed
+from lstmlib.course.ch10.gate_events import GATE_EVENTS
+from lstmlib.course.ch10.tracker import ANSWERS, ruler_targets
+from lstmlib.course.ch10.unit_ablation import units_needed
 from lstmlib.course.drawing.plots import label_ends
 from lstmlib.course.drawing.style import INK, LOOKS, palette
 from lstmlib.course.lab.retention import share_kept

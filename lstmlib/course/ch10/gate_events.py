@@ -7,7 +7,7 @@ gate_means, gate_effects           what several networks have in common
 
 import numpy as np
 
-from lstmlib.course.ch09.probes import encoding_units, eta_squared, facts_of
+from lstmlib.course.ch10.probes import encoding_units, eta_squared, facts_of
 from lstmlib.course.lab.statistics import effect_size
 from lstmlib.course.stories.grammar import OCCUPATIONS, chronicle_vocabulary, pad
 
