@@ -1,6 +1,6 @@
 """Counts and means with an interval: what few seeds can tell, and what they cannot."""
 
-from math import sqrt
+from math import comb, sqrt
 
 import numpy as np
 
@@ -54,3 +54,22 @@ def mean_interval(values):
     mean, spread = values.mean(), values.std(ddof=1)
     reach = STUDENT[len(values) - 2] * spread / np.sqrt(len(values))
     return float(mean), float(mean - reach), float(mean + reach)
+
+
+def fisher_exact(successes, trials, other_successes, other_trials):
+    """How probable counts at least so different are if both shares are one: p, 0..1.
+
+    Fisher's exact test, two-sided: of all tables with these sums, it adds up the
+    probabilities of those that are as rare as the one seen, or rarer. Raises
+    ValueError unless 0 <= successes <= trials and trials >= 1 on both sides.
+    """
+    for k, n in ((successes, trials), (other_successes, other_trials)):
+        if n < 1 or not 0 <= k <= n:
+            raise ValueError(f"expected 0 <= successes <= trials, got {k} of {n}")
+    both = successes + other_successes
+    ways = [
+        comb(trials, k) * comb(other_trials, both - k)
+        for k in range(max(0, both - other_trials), min(trials, both) + 1)
+    ]
+    seen = comb(trials, successes) * comb(other_trials, other_successes)
+    return sum(way for way in ways if way <= seen) / sum(ways)
