@@ -1,15 +1,12 @@
-"""Chapter 09: what trained gates do at the events of a story, and in one story."""
+"""Chapter 10: what trained gates do at the events of a story, and in one story."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
 
 from lstmlib.course.ch10.gate_events import GATE_EVENTS
 from lstmlib.course.ch10.tracker import ANSWERS, ruler_targets
-from lstmlib.course.ch10.unit_ablation import units_needed
-from lstmlib.course.drawing.plots import label_ends
 from lstmlib.course.drawing.style import INK, LOOKS, palette
 from lstmlib.course.lab.retention import share_kept
-from lstmlib.course.lab.statistics import in_words
 from lstmlib.course.stories import memory_game
 from lstmlib.course.stories.chronicle import read_chronicle
 
@@ -132,78 +129,6 @@ def _write_words(axes, words):
         ax.tick_params(labelleft=False)
 
 
-RIGHT = 0.97
-"""Share of right pronouns from which on a network counts as knowing the topic."""
-
-CELL_LOOKS = {"LSTM": LOOKS["c"], "RNN": LOOKS["h"]}
-
-
-def draw_pronouns(axes, runs, fillers, at=100):
-    """Share of right pronouns over the distance: a panel per network, a line per seed.
-
-    runs: {words: (seeds, fillers)}, the LSTM first; fillers: words before the pronoun,
-    of which `at` is one.
-    """
-    told = []
-    for ax, (words, shares) in zip(axes, runs.items(), strict=True):
-        look = CELL_LOOKS[words.split()[0]]
-        for seed, line in enumerate(shares):
-            # A little apart, so that seeds that are all right can be counted.
-            xs = np.arange(len(fillers)) + 0.06 * (seed - (len(shares) - 1) / 2)
-            ax.plot(xs, line, color=look.colour, linewidth=0.9, alpha=0.5)
-            ax.plot(xs, line, look.marker, color=look.colour, markersize=3)
-        ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))
-        good = int(np.sum(shares[:, fillers.index(at)] >= RIGHT))
-        ax.set_title(f"{words}: {good} of {len(shares)}", loc="left", fontsize=10)
-        ax.set(ylim=(0.3, 1.03))
-        ax.set_xticks(range(len(fillers)), fillers)
-        told.append(f"{in_words(good, len(shares))} of the {words}")
-    axes[len(axes) // 2].set(xlabel="words before the pronoun")
-    axes[0].set(ylabel="share of right pronouns")
-    share = f"{100 * RIGHT:.0f} % of the pronouns are right"
-    return f"After {at} words at least {share} in {', '.join(told)}"
-
-
-def draw_unit_ablation(axes, flipped, off):
-    """Right pronouns after 0..H units were flipped, and after they were emptied.
-
-    flipped, off (seeds, H + 1): the unit whose flip does most goes first; axes: one
-    panel for each. The line is the median of the seeds, the dots are the seeds.
-    """
-    panels = (("flipped", flipped), ("switched off", off))
-    for ax, (words, right) in zip(axes, panels, strict=True):
-        steps = np.arange(right.shape[1])
-        for seed, line in enumerate(right):
-            xs = steps + 0.07 * (seed - (len(right) - 1) / 2)
-            ax.plot(xs, line, "o", color=LOOKS["c"].colour, markersize=3, alpha=0.55)
-        ax.plot(steps, np.median(right, axis=0), color=LOOKS["c"].colour)
-        ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))
-        ax.set_title(words, loc="left", fontsize=10)
-        ax.set(xlabel="units changed", xticks=steps[::2])
-        ax.set(xlim=(-0.5, steps[-1] + 0.5), ylim=(-0.03, 1.03))
-    axes[0].set(ylabel="share of right pronouns")
-    return f"{_turned(flipped)}. {_emptied(off)}"
-
-
-def _turned(right):
-    needed = [units_needed(line) for line in right]
-    counts = sorted(n for n in needed if n is not None)
-    if not counts:
-        return f"In none of {len(right)} seeds do flipped units turn the pronoun"
-    few, many = counts[0], counts[-1]
-    units = f"{few} to {many}" if few < many else f"{few}"
-    return (
-        f"In {len(counts)} of {len(right)} seeds flipped units turn the pronoun: "
-        f"{units} of {right.shape[1] - 1}, one alone in {counts.count(1)}"
-    )
-
-
-def _emptied(right):
-    turned = sum(units_needed(line) is not None for line in right)
-    kept = int(np.sum(right[:, 1] >= 0.9))
-    return f"Switched off, they turn it in {turned}, and {kept} do not miss the first"
-
-
 def draw_boxes(axes, choices, traces):
     """What a reader did at each sentence of chapter 00, and what networks' gates did.
 
@@ -283,56 +208,3 @@ def _let_go(replaced, lost):
     net = memory_game.STORY[int(np.argmax(lost))][:-2]
     where = " and ".join(f"“{memory_game.STORY[n - 1][:-2]}”" for n in replaced)
     return f"they let go most at “{net}”, you {f'at {where}' if where else 'never'}"
-
-
-PAIR_LOOKS = (LOOKS["king 1"], LOOKS["king 3"], LOOKS["chance"], LOOKS["king 2"])
-APART = 0.25
-"""Two states have met when from then on they are less than this share of their
-farthest apart."""
-
-
-def draw_minimal_pair(axes, apart, words, other):
-    """How far apart two stories keep the states of an LSTM; c above, h below.
-
-    axes: two stacked panels; apart {group: {"c": (T,), "h": (T,)}}, as
-    `minimal_pairs.distances` returns; words, other: the T words of each story.
-    """
-    pairs = zip(words, other, strict=True)
-    differ = np.flatnonzero([a != b for a, b in pairs])
-    for ax, state, label in zip(axes, "ch", ("tanh(c)", "h"), strict=True):
-        _draw_state(ax, {group: both[state] for group, both in apart.items()})
-        for at in differ:
-            ax.axvline(at + 1, color="#BBBBBB", linewidth=1, zorder=0)
-        ax.set_ylabel(f"distance in {label}")
-    axes[-1].set_xlabel("words read; thin grey lines: words that differ")
-    if not len(differ):
-        return "The two stories are one and the same"
-    at = differ[0]
-    told = f"They part at word {at + 1}, “{words[at]}” or “{other[at]}”"
-    return f"{told}. {_meetings(apart, 'c')}. {_meetings(apart, 'h')}"
-
-
-def _draw_state(ax, lines):
-    ends = []
-    for look, (group, values) in zip(PAIR_LOOKS, lines.items(), strict=False):
-        ax.plot(range(1, len(values) + 1), values,
-                **(look.in_figure() | {"label": "_"}))  # fmt: skip
-        ends.append((len(values), values[-1], group, look))
-    ax.set(xlim=(1, len(values)))
-    ax.set_ylim(0)
-    label_ends(ax, ends)
-
-
-def _meetings(apart, state):
-    """What becomes of each group in one state, in words."""
-    told = [f"{group} {_meeting(both[state])}" for group, both in apart.items()]
-    return f"In {state}: {', '.join(told)}"
-
-
-def _meeting(values):
-    """Where two states meet for good, or that they do not."""
-    if not values.any():
-        return "never part"
-    far = np.flatnonzero(values >= APART * values.max())
-    at = far[-1] + 2
-    return f"meet at word {at}" if at <= len(values) else "stay apart"

@@ -7,7 +7,7 @@ gate_means, gate_effects           what several networks have in common
 
 import numpy as np
 
-from lstmlib.course.ch10.probes import encoding_units, eta_squared, facts_of
+from lstmlib.course.lab.probes import encoding_units, eta_squared, facts_of
 from lstmlib.course.lab.statistics import effect_size
 from lstmlib.course.stories.grammar import OCCUPATIONS, chronicle_vocabulary, pad
 
@@ -23,6 +23,12 @@ GATE_EVENTS = (
     "other words",
 )
 """The events, each the word at which a gate decides; for "asked" the last before."""
+MOMENTS = (
+    ("f", "the king dies", "another dies"),
+    ("i", "the heir's name", "another's name"),
+)
+"""Gate, event, event: the first pair should forget more here than there, the second
+write more, if gates do what the story says."""
 EVENT_OF_QUESTION = {
     "current": "asked: king ...",
     "first": "asked: statue of ...",

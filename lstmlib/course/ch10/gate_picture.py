@@ -1,7 +1,8 @@
 """The picture of the gate reader: four answers, and all gates over the story below.
 
 First what the network answers without and with the reader's hand. Then strip by strip
-f, i, g, o, c and h: above one unit or the mean of all, below it a row for every unit.
+f, i, g, o, c and h: above one unit or the mean of all, below it a row for each unit
+that may be chosen.
 """
 
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from lstmlib.course.drawing.svg import Drawing
 from lstmlib.course.lab.questions import Answers, likeliest
 from lstmlib.course.stories.chronicle import NAMES, WEAPONS
 
-WIDTH, LEFT, ROW = 720, 100, 50
+WIDTH, LEFT, ROW, LOWER = 720, 100, 62, 42
 STRIPS = WIDTH - LEFT
 TABLE, TOP = 12, 138
 WORDS_AT = TOP + 26 + ROW * len(PANELS)
@@ -48,6 +49,7 @@ class Scene(NamedTuple):
     off: list  # units that are switched off
     unit: int | None  # whose gates; None: those of all units
     name: str  # of that unit, or ALL
+    rows: list  # units that have a row of their own
     start: int  # the word from which on the hands act, counted from 0
 
     @property
@@ -162,11 +164,12 @@ def _draw_panel(drawing, scene, quantity, y):
         drawing.text(0, y + 28, f"held at {number(held[0])}", 12, weight="bold")
     elif quantity == "c":
         drawing.text(0, y + 28, f"darkest at ±{high:g}", 12, colour=GREY)
-    for top, height, rows in ((y, 14, [_shown(scene, quantity)]), (y + 15, 30, values)):
+    strips = (y, 14, [_shown(scene, quantity)]), (y + 15, LOWER, values[scene.rows])
+    for top, height, rows in strips:
         rows = np.clip(rows, low, high)
         drawing.image(LEFT, top, STRIPS, height, rows, low, high)
-    if unit is not None:
-        middle = y + 15 + 30 * (unit + 0.5) / len(values)
+    if unit in scene.rows:
+        middle = y + 15 + LOWER * (scene.rows.index(unit) + 0.5) / len(scene.rows)
         corners = f"L{LEFT - 11} {middle - 4}L{LEFT - 11} {middle + 4}Z"
         drawing.path(f"M{LEFT - 3} {middle}{corners}", "none", 0, fill=TEXT)
 
@@ -220,7 +223,9 @@ def _draw_key(drawing, scene):
     y, whose = KEY, scene.name
     mean = "the mean of all units (of g, c and h: of their sizes)"
     upper = mean if scene.unit is None else f"{whose}, marked below"
-    drawing.text(0, y, f"upper strips: {upper} · below: a row for each unit", 12)
+    some = len(scene.rows) < len(_field(scene, "f"))
+    below = f"each of {len(scene.rows)} units" if some else "each unit"
+    drawing.text(0, y, f"upper strips: {upper} · below: a row for {below}", 12)
     drawing.text(0, y + 22, "gates: 0", 12)
     drawing.image(52, y + 16, 110, 12, [np.linspace(0, 1, 64)])
     drawing.text(168, y + 22, "1", 12)

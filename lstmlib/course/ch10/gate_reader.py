@@ -1,4 +1,4 @@
-"""Chapter 09: write a story, read all gates, hold them, and hear the answers change."""
+"""Chapter 10: write a story, read all gates, hold them, and hear the answers change."""
 
 from functools import lru_cache
 
@@ -61,18 +61,20 @@ STORIES = {"the story of chapter 00": lambda: CHAPTER_00, "a long story": _long_
 
 
 def read_scene(model, vocabulary, told, clamps, off=(), *, start, unit=None,
-               name=ALL, plain=None):  # fmt: skip
+               name=ALL, rows=None, plain=None):  # fmt: skip
     """Let the model read a Chronicle without and with the hands -> Scene.
 
     clamps, a list of ClampGate, and the units `off` act from the word `start` on;
-    unit, name: whose gates are shown; plain: what came of the story without a hand, if
-    that is known already.
+    unit, name: whose gates are shown; rows: units that have a row of their own, by
+    default all; plain: what came of the story without a hand, if that is known already.
     """
+    rows = list(range(model.layer.hidden_size)) if rows is None else rows
     plain = held = plain or ask_all(model, vocabulary, told.words)
     if clamps or off:
         silent = dict.fromkeys(off, start)
         held = ask_all(model, vocabulary, told.words, clamps, silent)
-    return Scene(told.words, told.facts, plain, held, clamps, off, unit, name, start)
+    whose = unit, name, rows
+    return Scene(told.words, told.facts, plain, held, clamps, off, *whose, start)
 
 
 def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
@@ -81,7 +83,8 @@ def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
     model       a SequenceModel that reads words with an LSTM and answers with words
     vocabulary  the words it knows, a Vocabulary with those of the chronicles
     story       the story at first, a list of words
-    units       {name: index} of the units that may be chosen; by default all of them
+    units       {name: index} of the units that may be chosen and have a row of their
+                own; by default all of them
     wish        the wish that is granted at first, a key of WISHES
     Raises ValueError for another model, an unknown word or unit or wish.
     """
@@ -104,6 +107,7 @@ def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
         at = min(start, len(told.words)) - 1
         edits = _clamps(hold, value, unit, at), units_of(off, size)
         shown = {"start": at, "unit": unit, "name": name, "plain": plainly(story)}
+        shown["rows"] = list(dict.fromkeys(units.values()))
         scene = read_scene(model, vocabulary, told, *edits, **shown)
         return draw_reader(scene, vocabulary)
 

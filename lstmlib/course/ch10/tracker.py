@@ -1,4 +1,4 @@
-"""Chapter 09: at every word of a chronicle, who is king now, or nobody?
+"""Chapter 10: at every word of a chronicle, who is king now, or nobody?
 
 The next-word reader must know the ruler at a few words only. The tracker is asked at
 every word, so that a king's death changes the right answer at once.
@@ -7,7 +7,7 @@ every word, so that a king's death changes the right answer at once.
 import numpy as np
 
 from lstmlib._validate import check_sizes
-from lstmlib.course.ch10.priced_gates import PricedGates
+from lstmlib.course.lab.priced_gates import PricedGates
 from lstmlib.course.lab.recall import accuracy as share_answered
 from lstmlib.course.stories.chronicle import NAMES
 from lstmlib.course.stories.grammar import chronicle_vocabulary, pad, write_chronicle

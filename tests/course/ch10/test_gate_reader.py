@@ -13,7 +13,7 @@ from matplotlib import pyplot as plt
 from lstmlib.cells import sigmoid
 from lstmlib.course.ch10 import figures, gate_reader
 from lstmlib.course.ch10.gate_reader import CHAPTER_00, OWN, STORIES, WISHES, read_scene
-from lstmlib.course.ch10.minimal_pairs import distances, minimal_pair
+from lstmlib.course.ch11.minimal_pairs import distances, minimal_pair
 from lstmlib.course.data import DATA
 from lstmlib.course.drawing import plots
 from lstmlib.course.drawing.svg import Image, Text

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstmlib.course.ch10.priced_gates import PricedGates
+from lstmlib.course.lab.priced_gates import PricedGates
 from lstmlib.gradcheck import numerical_gradient, relative_error
 from lstmlib.layers import LSTM, RNN, Linear
 from lstmlib.models import SequenceModel, word_model

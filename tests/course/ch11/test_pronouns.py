@@ -6,7 +6,7 @@ from matplotlib import pyplot as plt
 
 from lstmlib.cells import lstm_step
 from lstmlib.course.ch10 import figures, pronoun_explorer, pronouns, unit_ablation
-from lstmlib.course.ch10.pronoun_explorer import HANDS, PLACES, pronoun_words
+from lstmlib.course.ch11.pronoun_explorer import HANDS, PLACES, pronoun_words
 from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab.recall import accuracy

@@ -1,12 +1,12 @@
-"""Chapter 09: turn units of a small network round, and read she or he off the rest."""
+"""Chapter 11: turn units of a small network round, and read she or he off the rest."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.course.ch10.pronouns import VOCABULARY, gender, write_text
-from lstmlib.course.ch10.unit_ablation import (
+from lstmlib.course.ch11.pronouns import VOCABULARY, gender, write_text
+from lstmlib.course.ch11.unit_ablation import (
     flipped,
     pronoun_shares,
     read_on,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstmlib.course.lab.probes import encoding_units, unit_table
 from lstmlib.course.stories.chronicle import NAMES, read_chronicle
 from lstmlib.course.stories.grammar import pad
 
@@ -34,26 +35,27 @@ def _about_king(before, in_reign):
     return before == ("statue", "of") or (in_reign and before[1] == "king")
 
 
-def distances(model, vocabulary, words, other, groups):
-    """How far apart two stories of T words keep an LSTM's states, word by word.
+def kings_units(model, chronicles):
+    """Which units carry a king, in these stories: {"first king": [...], "ruler": [...]}.
 
-    groups: {name: list of units}. Returns {name: {"c": (T,), "h": (T,)}}: the mean
-    absolute difference, over the units of a group, of tanh(c), which is all that c can
-    say, and of h. Raises ValueError when the stories differ in length, and for a group
-    without units.
+    They are found by `probes.encoding_units`, from the second reign on.
+    """
+    ruler, first, *_ = encoding_units(unit_table(model, chronicles))
+    return {"first king": np.flatnonzero(first), "ruler": np.flatnonzero(ruler)}
+
+
+def distances(model, vocabulary, words, other, units):
+    """How far apart two stories of T words keep some units' memory, word by word: (T,).
+
+    The mean absolute difference of tanh(c), which is all that c can say. Raises
+    ValueError when the stories differ in length, or there is no unit.
     """
     if len(words) != len(other):
         raise ValueError(
             f"expected {len(words)} words of the other story, got {len(other)}"
         )
-    if empty := [name for name, units in groups.items() if not len(units)]:
-        raise ValueError(f"expected one unit or more in a group, got none: {empty[0]}")
+    if not len(units):
+        raise ValueError("expected one unit or more, got none")
     trace = model.forward(pad([words, other], vocabulary))
-    apart = {
-        state: np.abs(values[0] - values[1])
-        for state, values in (("c", np.tanh(trace.c)), ("h", trace.h))
-    }
-    return {
-        name: {state: gap[:, units].mean(axis=1) for state, gap in apart.items()}
-        for name, units in groups.items()
-    }
+    said = np.tanh(trace.c[..., units])
+    return np.abs(said[0] - said[1]).mean(axis=1)

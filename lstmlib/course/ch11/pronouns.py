@@ -1,4 +1,4 @@
-"""Chapter 09: she or he? A text follows one person and meets others on the way.
+"""Chapter 11: she or he? A text follows one person and meets others on the way.
 
 A topic sentence names the person ("ankita is a brave pilot ."), some words wander off,
 often to people of either gender, and "today ___ won a medal ." comes back to the topic.
@@ -46,6 +46,16 @@ PRONOUNS = (
     "today {pronoun} won a medal .",
     "today {pronoun} sang at the {thing} .",
 )
+STORY = (
+    "ankita is a clever student .",
+    "my brother asked about omar .",
+    "today she won a medal .",
+    "mrbeast is a famous youtuber .",
+    "we met uma at the lake .",
+    "the queen was at the market again .",
+    "today he made a video .",
+)
+"""One text in which she is replaced by he, and in which others pass by."""
 # Share of filler sentences about other people.
 MEETINGS = 0.6
 

@@ -131,12 +131,40 @@ def probe_table(models, learned, tested):
     return {name: np.array(rows) for name, rows in table.items()}
 
 
+def control_table(models, learned, tested, rng):
+    """The control task: what probes read of labels that mean nothing.
+
+    Each word of the language gets one of four labels by lot, and a probe is to tell
+    that of the word read last (Hewitt and Liang 2019). What it gets right, it can get
+    right of anything. Returns {"c": (models,), "h": (models,)}, and the share of the
+    commonest label.
+    """
+    vocabulary, table = chronicle_vocabulary(), {"c": [], "h": []}
+    lots = rng.integers(0, 4, len(vocabulary))
+    sides = []
+    for stories in (learned, tested):
+        tokens = pad([s.words for s in stories], vocabulary)
+        told = facts_of(stories).current >= 0
+        sides.append((tokens, np.where(told, lots[tokens], -1)))
+    for model in models:
+        here, there = (model.forward(tokens) for tokens, _ in sides)
+        for name, rows in table.items():
+            probe = fit_probe(getattr(here, name), sides[0][1])
+            rows.append(probe_share(probe, getattr(there, name), sides[1][1]))
+    return {name: np.array(rows) for name, rows in table.items()}, commonest(
+        sides[1][1]
+    )
+
+
+def commonest(labels):
+    """The share of the commonest label, other than -1."""
+    labels = labels[labels >= 0]
+    return float(np.bincount(labels).max() / len(labels))
+
+
 def best_guess(chronicles):
     """Share that the commonest answer has, for each field of Facts: (4,)."""
-    return np.array([
-        np.bincount(labels[labels >= 0]).max() / (labels >= 0).sum()
-        for labels in facts_of(chronicles)
-    ])  # fmt: skip
+    return np.array([commonest(labels) for labels in facts_of(chronicles)])
 
 
 def unit_table(model, chronicles):

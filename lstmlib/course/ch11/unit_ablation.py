@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.course.ch10.pronouns import VOCABULARY
+from lstmlib.course.ch11.pronouns import VOCABULARY
 
 
 class BeforePronoun(NamedTuple):
@@ -85,6 +85,16 @@ def read_on(model, tokens, place, change):
 def pronoun_shares(model, c, o):
     """Share of "she" among the two pronouns: (N,), 0..1."""
     return 1 / (1 + np.exp(-pronoun_odds(model, c, o)))
+
+
+def she_along(model, words):
+    """Share of "she" if "today ___" came after each word, of an LSTM or RNN: (T,)."""
+    trace = model.forward(VOCABULARY.encode(words)[None])
+    state = (trace.h[0], trace.c[0]) if hasattr(trace, "c") else trace.h[0]
+    today = np.tile(VOCABULARY.encode(["today"]), (len(words), 1))
+    logits = model.logits(today, state)[:, 0]
+    she, he = VOCABULARY.encode(["she", "he"])
+    return 1 / (1 + np.exp(logits[:, he] - logits[:, she]))
 
 
 def pronoun_accuracy(model, before, c):
