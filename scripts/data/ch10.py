@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from tables import WEIGHTS, compute, make
 
-from lstmlib.course.ch10.gate_events import (
+from lstmlib.course.ch10.moments import (
     EVENT_OF_QUESTION,
     MOMENTS,
     gate_effects,
@@ -52,12 +52,12 @@ def moment_rows(kind, seed):
 
 def effect_rows(model, kind, seed):
     """The rows of one network; only recall networks are asked something."""
-    moments = [(*moment, "current") for moment in MOMENTS]
+    wanted = [(*moment, "current") for moment in MOMENTS]
     if kind == "recall":
         asked = EVENT_OF_QUESTION.items()
-        moments += [("o", event, "other words", fact) for fact, event in asked]
+        wanted += [("o", event, "other words", fact) for fact, event in asked]
     rows = []
-    for gate, here, there, fact in moments:
+    for gate, here, there, fact in wanted:
         values = gate_values(model, stories(), fact)
         size = gate_effects([values], gate, here, there)[0]
         rows.append((kind, seed, gate, here, there, f"{size:.3f}"))

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from tables import WEIGHTS, compute, make
 
-from lstmlib.course.ch11 import pronouns, unit_ablation
+from lstmlib.course.ch11 import hands, pronouns
 from lstmlib.course.lab.priced_gates import PricedGates
 from lstmlib.course.lab.recall import accuracy
 from lstmlib.layers import LSTM, RNN
@@ -103,12 +103,12 @@ def unit_rows(network, rate, seed, name):
     model.save(WEIGHTS / name)
     if isinstance(model.layer, RNN):
         return []
-    before = unit_ablation.before_pronoun(model, *tests(1)[2][-1])
-    changes = {"flip": unit_ablation.flipped, "off": unit_ablation.switched_off}
+    before = hands.before_pronoun(model, *tests(1)[2][-1])
+    changes = {"flip": hands.flipped, "off": hands.switched_off}
     return [
         (network, rate, seed, change, units, f"{share:.4g}")
         for change, hand in changes.items()
-        for units, share in enumerate(unit_ablation.turn_curve(model, before, hand)[1])
+        for units, share in enumerate(hands.turn_curve(model, before, hand)[1])
     ]
 
 

@@ -1,6 +1,8 @@
 """Wrong answers to chapter 11, and a word of the hint that each must get."""
 
-GIVEN = {}
+from lstmlib.course.ch11 import hands
+
+GIVEN = {"hands": hands}
 
 WRONG = {
     "flip": {
@@ -31,5 +33,32 @@ def flip(c, o, units):
 def flip(c, o, units):
     c[units] *= -1
     return {"c": c, "h": o * np.tanh(c)}""",
+    },
+    "claim": {
+        "hardly any unit is missed": """
+def claim(net, texts):
+    before, right = hands.before_pronoun(net, *texts), []
+    for unit in range(16):
+        c = hands.switched_off(before.c, [unit])
+        right.append(hands.pronoun_accuracy(net, before, c))
+    return np.argmin(right)""",
+        "tells she from he best": """
+def claim(net, texts):
+    before = hands.before_pronoun(net, *texts)
+    alike = [np.corrcoef(c, before.right)[0, 1] for c in before.c.T]
+    return np.argmax(np.abs(alike))""",
+        "a large c may be about something else": """
+def claim(net, texts):
+    return abs(hands.before_pronoun(net, *texts).c).mean(axis=0).argmax()""",
+        "units are counted from 0": """
+def claim(net, texts):
+    before = hands.before_pronoun(net, *texts)
+    return 1 + hands.effects(net, before).argmax()""",
+        "each seed numbers its units in its own way": """
+def claim(net, texts):
+    return 14""",
+        "case 1 is wrong": """
+def claim(net, texts):
+    return 3""",
     },
 }

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from lstmlib.course.ch10.gate_events import GATE_EVENTS
+from lstmlib.course.ch10.moments import GATE_EVENTS
 from lstmlib.course.ch10.tracker import ANSWERS, ruler_targets
 from lstmlib.course.drawing.style import INK, LOOKS, palette
 from lstmlib.course.lab.retention import share_kept
@@ -19,7 +19,7 @@ def draw_gate_events(axes, nets):
     """Mean gates at the events of the story: a dot per network, a bar for their mean.
 
     axes: a panel for each of f, i and o (or only the first of these); nets: {words:
-    means}, one or two kinds of networks and what `gate_events.gate_means` says of them.
+    means}, one or two kinds of networks and what `moments.gate_means` says of them.
     The finding counts the networks whose gates do what the story says.
     """
     dots = dict(zip(nets, "●" if len(nets) == 1 else "○●", strict=True))

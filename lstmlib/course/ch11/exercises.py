@@ -1,7 +1,10 @@
-"""The exercises of chapter 11: what follows when a unit is turned."""
+"""The exercises of chapter 11: turn a unit, and find out which one decides."""
 
 import numpy as np
 
+from lstmlib import load
+from lstmlib.course.ch11 import hands, pronouns
+from lstmlib.course.data import DATA
 from lstmlib.course.notebook.grading import Exercise, check
 
 
@@ -50,6 +53,80 @@ FLIP = Exercise(
         (
             lambda c, o, units: {"c": c, "h": _change(c, o, units)["h"]},
             "what is said has changed, but the memory has not: turn c itself.",
+        ),
+    ),
+)
+
+
+CLAIM_SEEDS = (0, 1, 3, 4, 5)
+"""Five networks of 16 units in each of which one unit does clearly more than others."""
+
+
+def check_claim(claim):
+    """claim(net, texts) -> the unit that decides between she and he."""
+    check(CLAIM, claim)
+
+
+def _claim_cases():
+    """Networks, each with texts of its own as `pronouns.text_batch` returns them."""
+    return [
+        (
+            load(DATA / "weights" / f"pronouns_16_{seed}.npz"),
+            pronouns.text_batch(
+                pronouns.test_texts(np.random.default_rng(50 + seed), 100, 20)
+            ),
+        )
+        for seed in CLAIM_SEEDS
+    ]
+
+
+def _decides(net, texts, change=hands.flipped):
+    """The unit whose change alone leaves the fewest pronouns right."""
+    before = hands.before_pronoun(net, *texts)
+    right = [
+        hands.pronoun_accuracy(net, before, change(before.c, [unit]))
+        for unit in range(before.c.shape[1])
+    ]
+    return int(np.argmin(right))
+
+
+def _tells(net, texts):
+    """The unit whose c goes together with the pronoun most closely."""
+    before = hands.before_pronoun(net, *texts)
+    return int(np.argmax(abs(np.corrcoef(before.c.T, before.right)[-1, :-1])))
+
+
+def _largest(net, texts):
+    before = hands.before_pronoun(net, *texts)
+    return int(np.argmax(np.abs(before.c).mean(axis=0)))
+
+
+CLAIM = Exercise(
+    "claim",
+    _decides,
+    _claim_cases,
+    (
+        (
+            lambda net, texts: _decides(net, texts, hands.switched_off),
+            "switched off, hardly any unit is missed, so this picks one by chance: "
+            "turn its sign.",
+        ),
+        (
+            _tells,
+            "that unit tells she from he best, but it does not decide: a hand on it "
+            "changes little. Turn each unit, and count.",
+        ),
+        (
+            _largest,
+            "a large c may be about something else: turn each unit, and count.",
+        ),
+        (
+            lambda net, texts: _decides(net, texts) + 1,
+            "that is one too many: units are counted from 0.",
+        ),
+        (
+            lambda net, texts: 14,
+            "one unit for all networks: each seed numbers its units in its own way.",
         ),
     ),
 )

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from lstmlib.course.ch11.hands import units_needed
 from lstmlib.course.ch11.pronouns import gender
-from lstmlib.course.ch11.unit_ablation import units_needed
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.lab.statistics import in_words
 
@@ -34,8 +34,8 @@ def draw_replacement(axes, told, words, pronouns):
     for t, label in enumerate(axes[-1].get_xticklabels()):
         label.set_fontweight("bold" if t in people or t in pronouns else "normal")
     return "; ".join(
-        f"the {network} is right at {_right(shares, pronouns)} of {len(pronouns)} "
-        f"pronouns, and turns at “{_turn(shares, words)}”"
+        f"{network}: {_right(shares, pronouns)} of {len(pronouns)} pronouns right, "
+        f"{_turn(shares, words)}"
         for network, shares in told.items()
     )
 
@@ -46,10 +46,10 @@ def _right(shares, pronouns):
 
 
 def _turn(shares, words):
-    """The word from which on it is "he" for good, or "never"."""
+    """From which word on it is "he" for good."""
     she = np.flatnonzero(np.asarray(shares) > 0.5)
     at = she[-1] + 1 if len(she) else 0
-    return words[at] if at < len(words) else "never"
+    return f"he from “{words[at]}” on" if at < len(words) else "never he"
 
 
 RIGHT = 0.97
@@ -134,7 +134,7 @@ def draw_minimal_pair(axes, apart, words, other):
     """How far apart two stories keep the units of each king; a line for each network.
 
     axes: two stacked panels; apart {group: (networks, T)}, of `PAIR_LOOKS` and as
-    `minimal_pairs.distances` returns; words, other: the T words of each story.
+    `twins.distances` returns; words, other: the T words of each story.
     """
     pairs = zip(words, other, strict=True)
     differ = np.flatnonzero([a != b for a, b in pairs])

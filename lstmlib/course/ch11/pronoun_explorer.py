@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib.course.ch11.pronouns import VOCABULARY, gender, write_text
-from lstmlib.course.ch11.unit_ablation import (
+from lstmlib.course.ch11.hands import (
     flipped,
     pronoun_shares,
     read_on,
     switched_off,
 )
+from lstmlib.course.ch11.pronouns import VOCABULARY, gender, write_text
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.drawing.svg import Axes, Drawing
 from lstmlib.course.notebook.controls import choice, explore, slider

@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
 
 from lstmlib.cells import sigmoid
-from lstmlib.course.ch10 import figures, gate_reader
+from lstmlib.course.ch10 import gate_reader
 from lstmlib.course.ch10.gate_reader import CHAPTER_00, OWN, STORIES, WISHES, read_scene
-from lstmlib.course.ch11.minimal_pairs import distances, minimal_pair
 from lstmlib.course.data import DATA
-from lstmlib.course.drawing import plots
 from lstmlib.course.drawing.svg import Image, Text
 from lstmlib.course.lab.interventions import ClampGate, edited_trace
 from lstmlib.course.lab.questions import ask_all, likeliest
@@ -366,8 +363,9 @@ def images(reader):
     return dict(zip("figoch", [(a.levels, b.levels) for a, b in pairs], strict=True))
 
 
-@pytest.mark.parametrize("unit", ["all units", "ruler"])
-def test_the_strips_are_the_trace_under_the_hand(model, reader, unit):
+@pytest.mark.parametrize("unit", ["all units", "unit 11"])
+def test_the_strips_are_the_trace_under_the_hand(model, unit):
+    reader = gate_reader.gate_reader(model, VOCABULARY)
     reader.set(unit=unit, hold="the forget gate f", value=0.0, start=40, off="3, 8")
     index = None if unit == "all units" else 11
     clamp = ClampGate("f", 0.0, None if index is None else [index], range(39, 999))
@@ -388,6 +386,16 @@ def test_the_strips_are_the_trace_under_the_hand(model, reader, unit):
     assert held.all() if index is None else held[11].all() and not held.all()
     shown = strips["f"][0][0]
     assert not shown[39:].any() and shown[:39].any()
+
+
+def test_only_the_units_that_may_be_chosen_have_a_row(model, reader):
+    told = read_chronicle(WORDS)
+    trace = read_scene(model, VOCABULARY, told, [], start=0).held.trace
+    reader.set(wish="no hand at all")
+    for name in "fio":
+        levels = np.clip(getattr(trace, name)[0].T[[8, 11]], 0, 1) * 64
+        assert abs(images(reader)[name][1] - levels).max() <= 0.501
+    assert "a row for each of 2 units" in reader.drawing.to_svg()
 
 
 def test_the_finding_names_the_answers_that_change(model, reader):
@@ -592,71 +600,3 @@ def test_an_edit_reads_the_story_anew_and_a_hand_leaves_the_plain_reading(
     asked.clear()
     reader.set(value=0.5)
     assert asked == [], "a picture that is there is not drawn anew"
-
-
-# -------------------------------------------------------------------- minimal pairs
-
-
-def test_a_minimal_pair_differs_in_the_first_king_only():
-    before = (
-        "in vatsa king arjun rules . poet arjun sings . the statue of arjun shines ."
-    )
-    after = "son bala becomes king . minister arjun dies . the statue of arjun shines ."
-    words = f"{before} king arjun dies . {after} king arjun wins .".split()
-    other = minimal_pair(words, "deva")
-    at = [
-        t for t, pair in enumerate(zip(words, other, strict=True)) if len(set(pair)) > 1
-    ]
-    assert [words[t - 1] for t in at] == ["king", "of", "king", "of"]
-    assert {other[t] for t in at} == {"deva"}
-    told = read_chronicle(other).facts
-    assert told == read_chronicle(words).facts | {"first": "deva"}
-
-
-@pytest.mark.parametrize(
-    ("words", "name", "told"),
-    [
-        (WORDS, "bala", "expected another name, one of chandra, gopal"),
-        (WORDS, "<b>", "got '<b>'"),
-        (["king"], "bala", "expected a story of a king, got one in which nobody"),
-    ],
-)
-def test_not_every_name_makes_a_minimal_pair(words, name, told):
-    with pytest.raises(ValueError, match=re.escape(told)):
-        minimal_pair(words, name)
-
-
-def test_distances_are_zero_until_the_stories_part(model):
-    other = minimal_pair(WORDS, "chandra")
-    apart = distances(model, VOCABULARY, WORDS, other, {"all": list(range(32))})["all"]
-    assert apart["c"].shape == apart["h"].shape == (len(WORDS),)
-    assert not apart["c"][:7].any() and apart["c"][7] > 0.01 and apart["h"][7] > 0.01
-    trace, second = (model.forward(VOCABULARY.encode(w)[None]) for w in (WORDS, other))
-    gap = np.abs(np.tanh(trace.c) - np.tanh(second.c))[0].mean(axis=1)
-    np.testing.assert_allclose(apart["c"], gap, atol=1e-5)
-    with pytest.raises(
-        ValueError, match="expected 73 words of the other story, got 72"
-    ):
-        distances(model, VOCABULARY, WORDS, other[1:], {})
-    with pytest.raises(ValueError, match="one unit or more in a group, got none: few"):
-        distances(model, VOCABULARY, WORDS, other, {"few": []})
-
-
-LINE = np.array([0, 0, 1, 1, 0.1, 0.3, 0.1, 0.1])
-CASES = [
-    ({"all": (LINE, LINE)}, "In c: all meet at word 7. In h: all meet at word 7"),
-    ({"all": (LINE, LINE + 0.3 * (LINE > 0))}, "In h: all stay apart"),
-    ({"some": (0 * LINE, LINE[::-1])}, "In c: some never part. In h: some meet at"),
-]
-
-
-@pytest.mark.parametrize(("lines", "told"), CASES)
-def test_the_figure_says_who_meets_and_who_stays_apart(lines, told):
-    apart = {k: dict(zip("ch", both, strict=True)) for k, both in lines.items()}
-    fig, axes = plots.new_figure(2, stacked=True)
-    words = list("abcdefgh")
-    finding = figures.draw_minimal_pair(axes, apart, words, list("abXdefgh"))
-    assert finding.startswith("They part at word 3, “c” or “X”. ") and told in finding
-    same = figures.draw_minimal_pair(axes, apart, words, words)
-    assert same == "The two stories are one and the same"
-    plt.close(fig)

@@ -7,10 +7,10 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib.cells import LSTMStep
-from lstmlib.course.ch10 import figures, gate_events, probes, tracker
-from lstmlib.course.data import DATA
+from lstmlib.course.ch10 import figures, moments, reader, tracker
+from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
-from lstmlib.course.lab import statistics
+from lstmlib.course.lab import probes
 from lstmlib.course.lab.recall import recall
 from lstmlib.course.stories.chronicle import CUES, NAMES, read_chronicle
 from lstmlib.course.stories.grammar import (
@@ -118,7 +118,7 @@ def test_a_tracker_that_is_trained_anew_keeps_the_claims():
     model = tracker.train_tracker(0, price=tracker.PRICE)
     assert tracker.tracker_accuracy(model, tracked_stories(1, 50, 10)) > 0.97
     stories = tracked_stories(2, 100)
-    means = gate_events.gate_means([gate_events.gate_values(model, stories)])
+    means = moments.gate_means([moments.gate_values(model, stories)])
     f, i = means["f"], means["i"]
     assert f["the king dies"] < f["other words"] - 0.1
     assert i["the heir's name"] > i["another's name"] + 0.1
@@ -129,7 +129,7 @@ def test_a_tracker_that_is_trained_anew_keeps_the_claims():
 
 
 def test_every_event_is_found_where_it_is():
-    places = gate_events.find_gate_events([STORY, read_chronicle(WORDS[:20])])
+    places = moments.find_gate_events([STORY, read_chronicle(WORDS[:20])])
     at = {m: np.flatnonzero(row[0]).tolist() for m, row in places.items()}
     assert at["the king dies"] == [DEATH] and at["another dies"] == [16]
     assert at["the heir's name"] == [HEIR] and at["another's name"] == [15, 45]
@@ -145,14 +145,14 @@ def test_every_event_is_found_where_it_is():
 
 def test_a_story_without_a_king_has_no_events(nets):
     nobody = read_chronicle(WORDS[:9])
-    assert gate_events.find_gate_events([nobody]) == {}
+    assert moments.find_gate_events([nobody]) == {}
     with pytest.raises(ValueError, match="expected at least one label"):
-        gate_events.gate_values(nets["tracker"][0], [nobody])
+        moments.gate_values(nets["tracker"][0], [nobody])
 
 
 def test_a_grandson_is_an_heir_too():
     words = [*WORDS, *"king deva dies . grandson hari becomes king .".split()]
-    heirs = gate_events.find_gate_events([read_chronicle(words)])["the heir's name"][0]
+    heirs = moments.find_gate_events([read_chronicle(words)])["the heir's name"][0]
     assert [words[t] for t in np.flatnonzero(heirs)] == ["deva", "hari"]
 
 
@@ -175,13 +175,13 @@ def test_gates_are_those_of_the_units_that_carry_the_fact():
     models = [Scripted(0.8), Scripted(0.9)]
     for model in models:
         model.stories = tracked_stories(0, 20)
-    values = [gate_events.gate_values(model, model.stories) for model in models]
-    means = gate_events.gate_means(values)
+    values = [moments.gate_values(model, model.stories) for model in models]
+    means = moments.gate_means(values)
     np.testing.assert_allclose(means["f"]["the king dies"], [0.1, 0.1])
     np.testing.assert_allclose(means["o"]["other words"], [0.8, 0.9])
     assert values[0]["i"]["the king dies"].shape == (40,)
     with np.errstate(divide="ignore"):
-        effects = gate_events.gate_effects(values, "f", "the king dies", "other words")
+        effects = moments.gate_effects(values, "f", "the king dies", "other words")
     assert (effects < -10).all()
 
 
@@ -190,7 +190,7 @@ class Shaken(Scripted):
 
     def forward(self, tokens):
         trace, rng = super().forward(tokens), np.random.default_rng(1)
-        at_event = ~gate_events.find_gate_events(self.stories)["other words"]
+        at_event = ~moments.find_gate_events(self.stories)["other words"]
         trace.c[at_event, 0] = 1e6 * rng.standard_normal(at_event.sum())
         trace.c[..., 1] += 0.7 * tracker.ruler_targets(self.stories)
         return trace
@@ -199,40 +199,9 @@ class Shaken(Scripted):
 def test_who_carries_a_fact_is_measured_at_other_words_only():
     model = Shaken(0.8)
     model.stories = tracked_stories(0, 20)
-    gates = gate_events.gate_values(model, model.stories)
+    gates = moments.gate_values(model, model.stories)
     np.testing.assert_allclose(gates["f"]["the king dies"], 0.1)
     np.testing.assert_allclose(gates["f"]["other words"], 0.8)
-
-
-def test_an_effect_is_measured_in_common_spreads():
-    assert statistics.effect_size([3, 4, 5], [1, 2, 3]) == 2
-    assert statistics.effect_size([1, 2, 3], [3, 4, 5]) == -2
-    unequal = statistics.effect_size([0, 2], [5, 5, 5, 5, 5])
-    assert unequal == pytest.approx(-4 / np.sqrt(2 / 5))
-    with pytest.raises(ValueError, match="2 or more values on each side, got 1 and 3"):
-        statistics.effect_size([1], [1, 2, 3])
-
-
-def test_a_mean_of_few_seeds_has_students_interval():
-    mean, low, high = statistics.mean_interval([1, 2, 3, 4, 5])
-    assert mean == 3 and high == pytest.approx(3 + 2.776 * np.sqrt(0.5), abs=0.01)
-    assert low == pytest.approx(6 - high)
-    for values in ([1], [], range(14), [[1, 2]]):
-        with pytest.raises(ValueError, match="expected 2 to 13 values, got shape"):
-            statistics.mean_interval(values)
-
-
-@pytest.mark.parametrize("freedom", range(1, 13))
-def test_students_t_holds_95_per_cent(freedom):
-    t = statistics.STUDENT[freedom - 1]
-    angle = np.linspace(0, np.arctan(t / np.sqrt(freedom)), 20001)
-    inside = np.trapezoid(np.cos(angle) ** (freedom - 1), angle)
-    whole = np.linspace(0, np.pi / 2, 20001)
-    share = inside / np.trapezoid(np.cos(whole) ** (freedom - 1), whole)
-    assert share == pytest.approx(0.95, abs=0.0005)
-
-
-# ------------------------------------------------------------------------ probes
 
 
 def test_facts_are_asked_where_first_and_current_differ():
@@ -249,51 +218,6 @@ def test_facts_are_asked_where_first_and_current_differ():
     assert ((facts.first >= 0) == asked).all() and asked.any(axis=1).all()
     assert (facts.current != facts.first)[asked].all()
     assert [len(np.unique(labels[asked])) for labels in facts] == [4, 4, 2, 4]
-
-
-def test_eta_squared_is_the_share_between_groups():
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 4, (20, 50))
-    values = np.array([3.0, -1.0, 0.5, 0.0])[labels]
-    noise = rng.standard_normal(labels.shape)
-    still = [np.full(labels.shape, value) for value in (0.0, 0.1, 1 / 3, -0.7)]
-    states = np.stack([values, noise, values + noise, *still], axis=2)
-    labels[:2] = -1
-    states[:2] = 1e9
-    known, none, half, *constant = probes.eta_squared(states, labels)
-    assert known == pytest.approx(1) and none < 0.02 and constant == [0] * 4
-    spread = values[2:].var()
-    assert half == pytest.approx(spread / (spread + 1), abs=0.05)
-
-
-def test_a_probe_reads_what_stands_in_plain_form_and_nothing_else():
-    rng = np.random.default_rng(1)
-    states = rng.standard_normal((2, 500, 6)) * [1, 1, 1, 1, 1000, 1e-3] + 5
-    plain = np.stack([states[..., 0], 1e3 * (states[..., 5] - 5) + 5], -1).argmax(-1)
-    assert 0.4 < plain.mean() < 0.6
-    hidden = (states[..., 1] > 5) ^ (states[..., 2] > 5)
-    for labels, low, high in ((plain, 0.9, 1), (hidden.astype(int), 0.35, 0.65)):
-        plain_probe = probes.fit_probe(states[0], labels[0])
-        assert low <= probes.probe_share(plain_probe, states[1], labels[1]) <= high
-
-
-def test_what_is_not_asked_is_neither_fitted_nor_counted():
-    states, labels = np.zeros((40, 1)), np.repeat([0, 1, -1, -1], 10)
-    states[:20, 0], states[20:, 0] = labels[:20], np.linspace(-9e3, 9e3, 20)
-    probe = probes.fit_probe(states, labels)
-    assert probes.probe_share(probe, states, labels) == 1
-    assert probe.read(np.array([[[0.0], [1.0]]])).tolist() == [[0, 1]]
-    with pytest.raises(ValueError, match="expected at least one label of 0 or more"):
-        probes.fit_probe(states, 0 * labels - 1)
-    with pytest.raises(ValueError, match="states"):
-        probes.fit_probe(states * np.nan, labels)
-
-
-def test_a_unit_carries_a_fact_from_one_half_on_and_at_least_one_does():
-    shares = [[0.2, 0.5, 0.9], [0.1, 0.3, 0.2]]
-    assert probes.encoding_units(shares).tolist() == [[False, True, True]] + [
-        [False, True, False]
-    ]
 
 
 # ----------------------------------------------------- the committed networks
@@ -327,9 +251,7 @@ def test_the_price_costs_accuracy_far_out(nets):
 def test_gates_do_what_the_chapter_says(nets):
     stories = tracked_stories(6, 60)
     means = {
-        kind: gate_events.gate_means(
-            [gate_events.gate_values(m, stories) for m in nets[kind]]
-        )
+        kind: moments.gate_means([moments.gate_values(m, stories) for m in nets[kind]])
         for kind in ("tracker", "tracker_priced")
     }
     for gates in means.values():
@@ -370,6 +292,42 @@ def test_probes_are_fitted_to_some_stories_and_tested_on_others(nets):
             assert share < probes.probe_share(probe, getattr(here, name), known[k])
 
 
+def test_before_its_training_a_reader_knows_the_era_and_no_king(nets):
+    """The control that says what a probe's success is worth."""
+    learned, tested = asking_stories(7, 60), asking_stories(8, 60)
+    fresh = [reader.untrained_reader(seed) for seed in SEEDS]
+    current, first, era, _ = probes.probe_table(fresh, learned, tested)["c"].mean(0)
+    assert current < 0.5 and first < 0.6 and era > 0.8
+    for name in nets["recall"][0].params:
+        same = fresh[0].params[name].shape == nets["recall"][0].params[name].shape
+        assert same, "the same network, before and after"
+
+
+def test_of_labels_by_lot_a_probe_reads_little(nets):
+    stories = asking_stories(7, 40), asking_stories(8, 40)
+    lots = probes.control_table(nets["recall"], *stories, np.random.default_rng(1))
+    table, usual = lots
+    assert table["c"].shape == table["h"].shape == (5,) and 0.25 < usual < 0.45
+    assert (table["c"] < 0.6).all() and (table["c"] > usual - 0.05).all()
+    assert (table["h"] > table["c"]).all(), "h tells the word that was read last"
+
+
+def test_the_committed_tables_are_those_of_the_committed_networks(nets):
+    stories = reader.reader_chronicles(np.random.default_rng(9), 200)
+    effects, told = read_table("gate_moments.csv"), read_table("probes.csv")
+    assert len(effects) == 5 * (6 + 2 + 2) and len(told) == 2 * 5 * 2 * 4
+    for kind, models in nets.items():
+        values = [moments.gate_values(model, stories) for model in models]
+        for gate, here, there in moments.MOMENTS:
+            own = effects[(effects["network"] == kind) & (effects["gate"] == gate)]
+            sizes = moments.gate_effects(values, gate, here, there)
+            np.testing.assert_allclose(own["effect"], sizes, atol=0.02)
+    table = probes.probe_table(nets["recall"][:1], stories[:100], stories[100:])
+    own = told[(told["network"] == "trained") & (told["seed"] == 0)]
+    shares = np.concatenate([table["c"][0], table["h"][0]])
+    np.testing.assert_allclose(own["right"], shares, atol=0.005)
+
+
 def test_every_network_has_its_checksum():
     lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     told = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
@@ -392,13 +350,13 @@ def five_panels():
 
 def gates(f, i, o=0.5):
     """Means as of `gate_means`, each gate a list in the order of MOMENTS."""
-    asked = dict.fromkeys(gate_events.GATE_EVENTS[4:8], 0.5)
+    asked = dict.fromkeys(moments.GATE_EVENTS[4:8], 0.5)
     return {
         gate: {
             event: np.full(3, share)
             for event, share in {
                 **dict(
-                    zip([*gate_events.GATE_EVENTS[:4], "other words"], row, strict=True)
+                    zip([*moments.GATE_EVENTS[:4], "other words"], row, strict=True)
                 ),
                 **asked,
             }.items()

@@ -36,9 +36,9 @@ def _about_king(before, in_reign):
 
 
 def kings_units(model, chronicles):
-    """Which units carry a king, in these stories: {"first king": [...], "ruler": [...]}.
+    """Which units carry a king: {"first king": [...], "ruler": [...]}.
 
-    They are found by `probes.encoding_units`, from the second reign on.
+    `probes.encoding_units` finds them in these stories, from the second reign on.
     """
     ruler, first, *_ = encoding_units(unit_table(model, chronicles))
     return {"first king": np.flatnonzero(first), "ruler": np.flatnonzero(ruler)}
