@@ -69,7 +69,7 @@ def draw_pronouns(axes, runs, fillers, at=100):
         look = CELL_LOOKS[words.split()[0]]
         for seed, line in enumerate(shares):
             # A little apart, so that seeds that are all right can be counted.
-            xs = np.arange(len(fillers)) + 0.06 * (seed - (len(shares) - 1) / 2)
+            xs = np.arange(len(fillers)) + 0.025 * (seed - (len(shares) - 1) / 2)
             ax.plot(xs, line, color=look.colour, linewidth=0.9, alpha=0.5)
             ax.plot(xs, line, look.marker, color=look.colour, markersize=3)
         ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))

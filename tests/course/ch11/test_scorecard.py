@@ -3,7 +3,6 @@
 import csv
 import re
 import shutil
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ SOURCES = {
 }
 TABLES = sorted({name for names in SOURCES.values() for name in names})
 COMPUTED, WITHOUT = {7, 12, 15}, {1, 9}
-SHARES = ("right", "right_far", "first", "current", "both_10")
+SHARES = ("right", "right_far", "right_noise", "first", "current", "both_10")
 
 
 def small(name):
@@ -96,6 +95,7 @@ def test_the_verdicts_are_those_that_the_course_can_defend(folder):
     assert told[8] == "true here, and of an RNN, too"
     assert told[10] == only + "nobody on the throne is an answer"
     assert told[12] == only + "the cell has peepholes"
+    assert told[13] == "false here, but for full strength straight from silence"
     assert told[14] == only + "the story is not too long"
 
 
@@ -139,7 +139,7 @@ def test_counts_of_training_are_read_too(folder):
     change(folder / "possible.csv", {"found": lambda _: 7})
     rows = scorecard.story_rows(folder)
     assert "7 of 10" in rows[2].number and "7 of 10" in rows[5].number
-    assert "28 of 30, 20 of 30, 25 of 30; with all: 29 of 30" in rows[12].number
+    assert "28 of 30, 20 of 30, 25 of 30, with all 29 of 30" in rows[12].number
 
 
 def test_the_half_life_is_computed():
@@ -158,25 +158,11 @@ def test_with_peepholes_the_sentence_of_the_output_gate_would_be_true(monkeypatc
     assert row.verdict == "true here" and "moves o by 0," not in row.number
 
 
-class Cells(HTMLParser):
-    """Counts the cells of a table, with their scopes."""
-
-    def __init__(self):
-        super().__init__()
-        self.scopes, self.cells = [], 0
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "th":
-            self.scopes.append(dict(attrs)["scope"])
-        self.cells += tag == "td"
-
-
-def test_the_table_can_be_read_and_heard(folder, capsys):
+def test_the_table_has_a_line_for_each_sentence(folder, capsys):
     rows = scorecard.story_rows(folder)
-    page = Cells()
-    page.feed(scorecard.as_html([rows[0]._replace(sentence="<script>"), *rows[1:]]))
-    assert page.scopes == ["col"] * 5 + ["row"] * 15 and page.cells == 60
-    assert "<script>" not in scorecard.as_html([rows[0]._replace(sentence="<script>")])
     scorecard.show_scorecard(rows)
-    assert capsys.readouterr().out == scorecard.as_text(rows) + "\n"
-    assert all(row.number in scorecard.as_text(rows) for row in rows)
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "The story held to account" and len(lines) == 15
+    for place, (row, line) in enumerate(zip(rows, lines, strict=True), 1):
+        assert line.startswith(f"sentence {place}: ")
+        assert all(field in line for field in row)
