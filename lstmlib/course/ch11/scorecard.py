@@ -213,7 +213,7 @@ def reads_c(folder):
         "The output gate reads the word and both memories, and decides the output, "
         "which is the next short-term memory.",
         TRUE if o else only_if("the cell has peepholes"),
-        f"c turned before a step moves o by {o:g}, and h by up to {h:.1f}",
+        f"c turned before a step moves o by {o:g}, and h by {h:.1f}",
         "06",
     )
 
@@ -347,12 +347,12 @@ def _power(norm):
 
 
 def _turned_memory():
-    """How far o and h move when c is turned before a step, and nothing else."""
+    """How far o and h move, in the mean, when c is turned before a step."""
     rng = np.random.default_rng(0)
-    x, h, c = (rng.normal(size=(1, 8)) for _ in range(3))
+    x, h, c = (rng.normal(size=(1000, 8)) for _ in range(3))
     weights = rng.normal(size=(8, 32)), rng.normal(size=(8, 32)), np.zeros(32)
     own, turned = (lstm_step(x, h, memory, *weights) for memory in (c, -c))
-    return abs(own.o - turned.o).max(), abs(own.h - turned.h).max()
+    return abs(own.o - turned.o).mean(), abs(own.h - turned.h).mean()
 
 
 def _ins_and_outs():
