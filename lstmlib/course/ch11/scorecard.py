@@ -27,6 +27,8 @@ EXACT = 0.95
 """Share of right answers from which on a network counts as right."""
 LEARNED = 0.9
 """The bar of chapter 08: share of stories with both answers right."""
+HALF = 0.5
+"""A gate below it lets through less than it stops."""
 FORGOTTEN = 0.3
 """Up to this share of right names a network has forgotten: of four names a guess
 finds a quarter."""
@@ -180,28 +182,29 @@ def traffic(folder):
 
 
 def removes_the_dead(folder):
-    """It holds where the interval of the effect lies below 0."""
-    tracker, recall = (_moment(folder, name, "f") for name in ("tracker", "recall"))
-    follows = [high < 0 for _, _, high in (tracker, recall)]
+    """It holds where more than half of the dead king goes: f below HALF at "dies"."""
+    asked, unasked = (_moment(folder, name, "f") for name in ("tracker", "recall"))
     condition = only_if("nobody on the throne is an answer")
+    removes = [at < HALF for at, *_ in (asked, unasked)]
     return Row(
         "The forget gate reads the word and the short-term memory, and removes the "
         "dead king.",
-        TRUE if all(follows) else condition if follows[0] else FALSE,
-        f"king's death against another's: {_interval(tracker)} where nobody is an "
-        f"answer, else {_interval(recall)}",
+        TRUE if all(removes) else condition if removes[0] else FALSE,
+        f"f at the king's death, at another's: {_two(asked)} where nobody is an "
+        f"answer, else {_two(unasked)}",
         "10",
     )
 
 
 def writes_the_heir(folder):
-    """It holds if both intervals of the effect lie above 0."""
+    """It holds if i is above HALF at his name, and wider there by its interval."""
     told = [_moment(folder, name, "i") for name in ("tracker", "recall")]
+    writes = all(at > HALF and low > 0 for at, _, low, _ in told)
     return Row(
         "The input gate writes the heir.",
-        TRUE if all(low > 0 for _, low, _ in told) else FALSE,
-        f"heir's name against another's: {_interval(told[0])} where nobody is an "
-        f"answer, else {_interval(told[1])}",
+        TRUE if writes else FALSE,
+        f"i at the heir's name, at another's: {_two(told[0])} where nobody is an "
+        f"answer, else {_two(told[1])}",
         "10",
     )
 
@@ -318,15 +321,17 @@ def _most(counted):
 
 
 def _moment(folder, network, gate):
-    """Effect size of a gate at its moment: (mean, low, high) over the seeds."""
+    """Mean gate here and there, and the interval of the difference: four numbers."""
     runs = read_table(folder / "gate_moments.csv")
-    own = (runs["network"] == network) & (runs["gate"] == gate)
-    return mean_interval(runs["effect"][own])
+    runs = runs[(runs["network"] == network) & (runs["gate"] == gate)]
+    _, low, high = mean_interval(runs["at_here"] - runs["at_there"])
+    return runs["at_here"].mean(), runs["at_there"].mean(), low, high
 
 
-def _interval(told):
-    mean, low, high = (f"{value:+.1f}".replace("-", "−") for value in told)
-    return f"{mean} ({low} to {high})"
+def _two(told):
+    at, elsewhere, low, high = told
+    apart = f"{low:+.2f} to {high:+.2f}".replace("-", "−")
+    return f"{at:.2f}, {elsewhere:.2f} (difference {apart})"
 
 
 def _learned(runs):

@@ -12,6 +12,7 @@ from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab import probes
 from lstmlib.course.lab.recall import recall
+from lstmlib.course.lab.statistics import mean_interval
 from lstmlib.course.stories.chronicle import CUES, NAMES, read_chronicle
 from lstmlib.course.stories.grammar import (
     chronicle_vocabulary,
@@ -321,17 +322,28 @@ def test_of_labels_by_lot_a_probe_reads_little(nets):
 def test_the_committed_tables_are_those_of_the_committed_networks(nets):
     stories = reader.reader_chronicles(np.random.default_rng(9), 200)
     effects, told = read_table("gate_moments.csv"), read_table("probes.csv")
-    assert len(effects) == 5 * (6 + 2 + 2) and len(told) == (5 + 20) * 2 * 4
+    assert len(effects) == 13 * 6 + 5 * (2 + 2) and len(told) == (5 + 20) * 2 * 4
     for kind, models in nets.items():
         values = [moments.gate_values(model, stories) for model in models]
         for gate, here, there in moments.MOMENTS:
             own = effects[(effects["network"] == kind) & (effects["gate"] == gate)]
             sizes = moments.gate_effects(values, gate, here, there)
-            np.testing.assert_allclose(own["effect"], sizes, atol=0.02)
+            np.testing.assert_allclose(own["effect"][:5], sizes, atol=0.02)
+            means = moments.gate_means(values)[gate]
+            np.testing.assert_allclose(own["at_here"][:5], means[here], atol=0.005)
+            np.testing.assert_allclose(own["at_there"][:5], means[there], atol=0.005)
     table = probes.probe_table(nets["recall"][:1], stories[:100], stories[100:])
     own = told[(told["network"] == "trained") & (told["seed"] == 0)]
     shares = np.concatenate([table["c"][0], table["h"][0]])
     np.testing.assert_allclose(own["right"], shares, atol=0.005)
+
+
+def test_thirteen_recall_networks_show_a_small_difference_that_five_leave_open():
+    table = read_table("gate_moments.csv")
+    table = table[(table["network"] == "recall") & (table["gate"] == "f")]
+    apart = table["at_here"] - table["at_there"]
+    assert mean_interval(apart[:5])[2] > 0 > mean_interval(apart)[2]
+    assert -0.2 < apart.mean() < -0.05 and 3 <= np.sum(apart < -0.1) <= 5
 
 
 def test_every_network_has_its_checksum():

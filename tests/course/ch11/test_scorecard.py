@@ -103,7 +103,7 @@ def test_the_verdicts_are_those_that_the_course_can_defend(folder):
 def test_changing_a_result_changes_its_rows_and_no_other(folder, table):
     before = scorecard.story_rows(folder)
     change(folder / table, dict.fromkeys(SHARES, lambda share: 1 - share))
-    change(folder / table, {"effect": lambda size: 1 - size})
+    change(folder / table, {"at_here": lambda gate: gate**2})
     after = scorecard.story_rows(folder)
     changed = {n for n in range(1, 16) if before[n - 1] != after[n - 1]}
     assert changed == {n for n, names in SOURCES.items() if table in names}
@@ -121,9 +121,9 @@ def test_changing_a_result_changes_its_rows_and_no_other(folder, table):
         (5, "race_length.csv", {"first": lambda _: 0.9}, "false here"),
         (6, "race_length.csv", {"first": lambda _: 0.5}, "false here"),
         (8, "pronouns.csv", {"right": lambda _: 0.9}, "false here"),
-        (10, "gate_moments.csv", {"effect": lambda d: -abs(d) % 0.1 - 2}, "true here"),
-        (10, "gate_moments.csv", {"effect": lambda d: d % 1 + 1}, "false here"),
-        (11, "gate_moments.csv", {"effect": lambda d: -d}, "false here"),
+        (10, "gate_moments.csv", {"at_here": lambda gate: gate / 5}, "true here"),
+        (10, "gate_moments.csv", {"at_here": lambda _: 0.9}, "false here"),
+        (11, "gate_moments.csv", {"at_there": lambda _: 0.99}, "false here"),
         (13, "possible.csv", {"right": lambda _: 0.5}, "true here"),
         (14, "race_length.csv", {"first": lambda _: 1.0}, "true here"),
         (14, "race_length.csv", {"first": lambda _: 0.6}, "false here"),
