@@ -105,7 +105,7 @@ def vanishing(folder):
     return Row(
         "Gradients vanish, so the recent rules and the old is lost.",
         only_if("one state for both is named as the other cause") if shared else TRUE,
-        f"gradient after 50 words {_power(norm)}; with no filler word at all the RNN "
+        f"an untrained RNN's gradient 50 words back {_power(norm)}; with no filler word at all the RNN "
         f"names the first king in {near:.2f} of the stories",
         "01, 02, 08",
     )
@@ -216,7 +216,7 @@ def reads_c(folder):
         "The output gate reads the word and both memories, and decides the output, "
         "which is the next short-term memory.",
         TRUE if o else only_if("the cell has peepholes"),
-        f"c turned before a step moves o by {o:g}, and h by {h:.1f}",
+        f"c turned before a step moves o by {o:g}, and h by {h:.2f} in the mean",
         "06",
     )
 
