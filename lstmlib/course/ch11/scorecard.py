@@ -105,8 +105,8 @@ def vanishing(folder):
     return Row(
         "Gradients vanish, so the recent rules and the old is lost.",
         only_if("one state for both is named as the other cause") if shared else TRUE,
-        f"an untrained RNN's gradient 50 words back {_power(norm)}; with no filler word at all the RNN "
-        f"names the first king in {near:.2f} of the stories",
+        f"an untrained RNN's gradient 50 words back {_power(norm)}; with no filler "
+        f"word at all the RNN names the first king in {near:.2f} of the stories",
         "01, 02, 08",
     )
 
