@@ -5,7 +5,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib.cells import lstm_step
-from lstmlib.course.ch11 import figures, hands, pronoun_explorer, pronouns
+from lstmlib.course.ch11 import exercises, figures, hands, pronoun_explorer, pronouns
 from lstmlib.course.ch11.pronoun_explorer import HANDS, PLACES, pronoun_words
 from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing import plots
@@ -489,3 +489,21 @@ def test_the_replacement_is_counted_and_its_word_named(panels):
         "LSTM: 2 of 2 pronouns right, he from “mrbeast” on; RNN: 1 of 2 pronouns "
         "right, never he"
     )
+
+
+def test_the_unit_that_knows_best_is_often_not_the_one_that_decides():
+    """What exercise 2 is about, on other texts than its own."""
+    texts = pronouns.text_batch(pronouns.test_texts(rng(11), 100, 20))
+    apart = 0
+    for seed in exercises.CLAIM_SEEDS:
+        model = load(DATA / "weights" / f"pronouns_16_{seed}.npz")
+        before = hands.before_pronoun(model, *texts)
+        right = [
+            hands.pronoun_accuracy(model, before, hands.flipped(before.c, [unit]))
+            for unit in range(16)
+        ]
+        lowest, second = np.sort(right)[:2]
+        assert lowest < second - 0.1, "one unit decides"
+        knows = abs(np.corrcoef(before.c.T, before.right)[-1, :-1]).argmax()
+        apart += knows != np.argmin(right)
+    assert apart >= 3
