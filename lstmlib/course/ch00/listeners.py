@@ -6,8 +6,9 @@ the RNN, with more units, has more weights in its read-out.
 
 import numpy as np
 
-from lstmlib.course.data import DATA
+from lstmlib.course.data import DATA, read_table
 from lstmlib.course.lab.recall import answer_probabilities, ask, recall
+from lstmlib.course.lab.statistics import in_words
 from lstmlib.course.stories.grammar import chronicle_vocabulary, training_batches
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import load, word_model
@@ -18,6 +19,8 @@ KINDS = ("current", "first")
 
 UNITS = {"RNN": 71, "LSTM": 32}
 UPDATES = 3000
+SOLVED = 0.95
+"""Share of right answers from which on a listener counts as knowing a king."""
 # What the search tries, six settings each: how W_h of the RNN or the forget bias of
 # the LSTM begins, and learning rates.
 STARTS = {"RNN": ("orthogonal", "uniform"), "LSTM": (3.0, 4.0)}
@@ -73,3 +76,38 @@ def beliefs(model, words, after):
         )
         for kind in KINDS
     }
+
+
+HEADS = (
+    "network",
+    "weights: layer, all",
+    "rules: 10, 50 words",
+    "first: 10, 50 words",
+    "knows the first king (19 of 20, at 10 words)",
+)
+"""What the fields of a row of `ten_of_each` tell."""
+
+
+def ten_of_each():
+    """How ten seeds of each network did: a row for each network, for `show_table`.
+
+    Shares of right answers are means over the seeds, at 10 and at 50 filler words in
+    each reign.
+    """
+    table, rows = read_table("listeners.csv"), []
+    for network in UNITS:
+        runs = table[table["network"] == network]
+        near, far = (runs[runs["filler"] == filler] for filler in (10, 50))
+        shares = [
+            ", ".join(f"{runs[kind].mean():.2f}" for runs in (near, far))
+            for kind in KINDS
+        ]
+        known = int(np.sum(near["first"] >= SOLVED))
+        rows.append((network, _weights(network), *shares, in_words(known, len(near))))
+    return rows
+
+
+def _weights(network):
+    model = untrained(network, STARTS[network][0], seed=0)
+    sizes = [sum(w.size for w in part.params.values()) for part in (model.layer, model)]
+    return ", ".join(f"{size:,}".replace(",", " ") for size in sizes)
