@@ -81,9 +81,10 @@ def beliefs(model, words, after):
 HEADS = (
     "network",
     "weights: layer, all",
-    "rules: 10, 50 words",
-    "first: 10, 50 words",
-    "knows the first king (19 of 20, at 10 words)",
+    "knows who rules",
+    "knows who was first",
+    "first king, 10 words",
+    "first king, 50 words",
 )
 """What the fields of a row of `ten_of_each` tell."""
 
@@ -91,20 +92,27 @@ HEADS = (
 def ten_of_each():
     """How ten seeds of each network did: a row for each network, for `show_table`.
 
-    Shares of right answers are means over the seeds, at 10 and at 50 filler words in
-    each reign.
+    How many of them know a king at 10 filler words in each reign; and the share of
+    right answers to “who was first?”, the mean and from the worst to the best.
     """
     table, rows = read_table("listeners.csv"), []
     for network in UNITS:
         runs = table[table["network"] == network]
         near, far = (runs[runs["filler"] == filler] for filler in (10, 50))
-        shares = [
-            ", ".join(f"{runs[kind].mean():.2f}" for runs in (near, far))
-            for kind in KINDS
-        ]
-        known = int(np.sum(near["first"] >= SOLVED))
-        rows.append((network, _weights(network), *shares, in_words(known, len(near))))
+        known = [int(np.sum(near[kind] >= SOLVED)) for kind in KINDS]
+        rows.append(
+            (
+                network,
+                _weights(network),
+                *(in_words(count, len(near)) for count in known),
+                *(_spread(runs["first"]) for runs in (near, far)),
+            )
+        )
     return rows
+
+
+def _spread(shares):
+    return f"{shares.mean():.2f} ({shares.min():.2f} to {shares.max():.2f})"
 
 
 def _weights(network):

@@ -20,8 +20,8 @@ LOOKS_OF_KINGS = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"])
 QUESTIONS = {"current": "who rules?", "first": "who was first?"}
 OWN = "your own story"
 SHORT = (
-    "an ancient story . in avanti king arjun rules . king arjun wins . "
-    "king arjun dies . son bala becomes king . king bala wins ."
+    "an ancient story . in avanti king arjun rules . king arjun listens . king arjun "
+    "goes to war . king arjun wins . king arjun dies . son bala becomes king ."
 )
 MOST_PLACES = 40
 """After so many sentences, at most, both are asked: a line needs no more points."""
@@ -39,7 +39,7 @@ STORIES = {
 }
 
 
-def listen(models, story="the three kings"):
+def listen(models, story="a long story"):
     """Write a story; two networks answer after each of its sentences.
 
     models {"RNN": model, "LSTM": model}; story: the one at first, a key of STORIES.

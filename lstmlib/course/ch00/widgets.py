@@ -1,12 +1,12 @@
 """Chapter 00: hear a story beside two networks, and be the memory yourself."""
 
-from lstmlib.course.ch00.two_listeners import listen
+from lstmlib.course.ch00.two_listeners import STORIES, listen
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.drawing.svg import Drawing
 from lstmlib.course.notebook.controls import choice, explore, slider
 from lstmlib.course.stories import memory_game as game
 
-__all__ = ["draw_game", "listen", "memory_game"]
+__all__ = ["STORIES", "draw_game", "listen", "memory_game"]
 
 
 def draw_game(number, choices):
@@ -58,16 +58,20 @@ def memory_game(choices, start=1):
     if len(choices) != len(game.STORY):
         raise ValueError(f"expected {len(game.STORY)} choices, got {len(choices)}")
     place, at = choice(game.CHOICES, choices[start - 1], label="put it into"), start
+    number = slider(1, len(game.STORY), start, label="sentence")
 
     def draw(sentence, place_now):
         nonlocal at
         if sentence == at:
             choices[at - 1] = place_now
-        else:
-            # Another sentence: show the choice that was made for it.
-            at = sentence
-            place.value = choices[at - 1]
+        at = sentence
         return draw_game(at, choices)
 
-    number = slider(1, len(game.STORY), start, label="sentence")
-    return explore(draw, sentence=number, place_now=place)
+    explorer = explore(draw, sentence=number, place_now=place)
+
+    def turn_to(change):
+        # Another sentence: show the choice that was made for it.
+        explorer.set(place_now=choices[change["new"] - 1])
+
+    number.observe(turn_to, "value")
+    return explorer
