@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+
 import notebooks
 
 MOVE = """

@@ -134,7 +134,10 @@ GATE_OF = Exercise(
         (("king",), ("poet",)),
     ],
     (
-        (_votes(lambda n: -0.5), "one vote alone opens it: that is OR. Who is missing?"),
+        (
+            _votes(lambda n: -0.5),
+            "one vote alone opens it: that is OR. Who is missing?",
+        ),
         (
             _votes(lambda n: -1.5),
             "it is right for two voters only: the bias has to follow their number.",

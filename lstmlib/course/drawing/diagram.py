@@ -12,7 +12,6 @@ c is the upper road, solid and thick, and the hidden state h the lower one, dash
 from lstmlib.course.drawing import shapes
 from lstmlib.course.drawing.cell_picture import (
     HEIGHT,
-    LEFT,
     RIGHT,
     WIDTH,
     Cell,

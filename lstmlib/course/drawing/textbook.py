@@ -37,7 +37,10 @@ PARTS = {
 def draw_computer():
     """An LSTM step as a computer: what goes in, what is done, what comes out."""
     told = "Three inputs, two updates, two outputs: c is edited, then h is made from it"
-    drawing, look = Drawing(WIDTH, 262, told, title_lines=1), LOOKS["h"]
+    drawing, look = (
+        Drawing(WIDTH, 262, told, 1, "Three inputs, two updates, two outputs"),
+        LOOKS["h"],
+    )
     plain, c = look._replace(dash="solid"), LOOKS["c"]
     shapes.card(drawing, 196, 6, 350, 250)
     for y, width, shown, name, role in (
@@ -83,7 +86,7 @@ def _paint_parts(drawing):
 def draw_translation():
     """Our cell and the textbook's, side by side, with equal numbers."""
     told = "The same cell twice: each of our gates is a σ and a × in the textbook"
-    drawing = Drawing(WIDTH, 336, told, title_lines=1)
+    drawing = Drawing(WIDTH, 336, told, 1, "The same cell, drawn in two ways")
     drawing.text(OURS, 12, "ours", 15, weight="bold")
     drawing.text(BOOK, 12, "the textbook's", 15, weight="bold")
     large = Drawing(WIDTH, HEIGHT, "")

@@ -65,7 +65,9 @@ def _number(value):
     """A number of two digits, its power of ten set as a power."""
     digits, _, exponent = f"{value:.2g}".partition("e")
     raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return f"{digits} · 10{str(int(exponent)).translate(raised)}" if exponent else digits
+    return (
+        f"{digits} · 10{str(int(exponent)).translate(raised)}" if exponent else digits
+    )
 
 
 def _percent(share):

@@ -101,6 +101,7 @@ def test_a_fourth_king_has_a_line_and_the_second_has_none(widget):
         text += f"king {read_chronicle(text.replace('.', ' .').split()).ruler[-1]} "
         text += f"dies. son {king} becomes king. "
     widget.set(story=text)
+    assert "first? arjun: RNN deva (wrong), LSTM deva (wrong)" in widget.drawing.finding
     said = [s.words for s in widget.drawing.shapes if isinstance(s, Text)]
     assert said.count("deva") == said.count("arjun") == 4 and "bala" not in said
 
