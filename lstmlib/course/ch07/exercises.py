@@ -136,7 +136,7 @@ GATE_OF = Exercise(
     (
         (
             _votes(lambda n: -0.5),
-            "one vote alone opens it: that is OR. Who is missing?",
+            "one vote alone opens it: that is OR. Move the bias.",
         ),
         (
             _votes(lambda n: -1.5),

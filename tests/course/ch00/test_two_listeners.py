@@ -66,6 +66,17 @@ def test_beliefs_are_shares_of_all_words(models):
 # ----------------------------------------------------------------- the stories
 
 
+def test_the_line_of_the_rnn_falls_at_the_death_of_the_first_king(models):
+    for name in ("the three kings", "a long story"):
+        words = STORIES[name]
+        death = read_chronicle(words).events[1].position
+        ends = np.flatnonzero([word == "." for word in words])
+        before, after = ends[ends < death][-1], ends[ends > death][0]
+        told = listeners.beliefs(models["RNN"], words, np.array([before, after]))
+        share = told["first"][:, VOCABULARY.words.index("arjun")]
+        assert share[0] > 0.9 and share[1] < 0.5
+
+
 def test_the_short_story_is_easy_for_both_and_the_long_one_for_one(models):
     said = {name: listen(models, name).drawing.finding for name in STORIES}
     assert said["a short story"].count("(right)") == 4
@@ -97,11 +108,12 @@ def test_nobody_rules_after_a_death(widget):
 
 def test_a_fourth_king_has_a_line_and_the_second_has_none(widget):
     text = START
-    for king in ("bala", "chandra", "deva"):
+    for king in ("bala", "deva", "chandra"):
         text += f"king {read_chronicle(text.replace('.', ' .').split()).ruler[-1]} "
         text += f"dies. son {king} becomes king. "
     widget.set(story=text)
-    assert "first? arjun: RNN deva (wrong), LSTM deva (wrong)" in widget.drawing.finding
+    # The chapter says so: three kings are all that the LSTM has met in a story.
+    assert widget.drawing.finding.endswith("LSTM deva (wrong)")
     said = [s.words for s in widget.drawing.shapes if isinstance(s, Text)]
     assert said.count("deva") == said.count("arjun") == 4 and "bala" not in said
 
