@@ -12,7 +12,7 @@ from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.drawing.svg import Axes, Drawing
 from lstmlib.course.notebook.controls import choice, explore, text_area
 from lstmlib.course.stories.chronicle import read_chronicle
-from lstmlib.course.stories.grammar import chronicle_vocabulary, write_chronicle
+from lstmlib.course.stories.grammar import chronicle_vocabulary
 from lstmlib.course.stories.memory_game import STORY
 from lstmlib.course.stories.reader_input import as_typed, story_reader
 
@@ -23,19 +23,24 @@ SHORT = (
     "an ancient story . in avanti king arjun rules . king arjun listens . king arjun "
     "goes to war . king arjun wins . king arjun dies . son bala becomes king ."
 )
+LONG = (
+    "an ancient story . in magadha king arjun rules . general chandra becomes old "
+    "and quiet . poet arjun dies at dawn . a hen sits in the basket of mangoes . "
+    "poet chandra becomes a friend of the judge . king arjun goes to war . king "
+    "arjun wins . king arjun dies . son bala becomes king . the singer begins again "
+    ". the ducks listen when the old boat sings . poet chandra drinks tea in the "
+    "garden . even the scarecrow looks happy . king bala wants revenge . king bala "
+    "loses . king bala dies . grandson deva becomes king . the puddle waits for the "
+    "moon . poet chandra drinks tea in the garden . the kite maker is happy when "
+    "the leaves fall . minister arjun becomes rich ."
+)
 MOST_PLACES = 40
 """After so many sentences, at most, both are asked: a line needs no more points."""
-
-
-def _long_story():
-    rng = np.random.default_rng(20)
-    return write_chronicle(rng, filler=28, split="test", ending=False).words
-
 
 STORIES = {
     "a short story": SHORT.split(),
     "the three kings": " ".join(STORY).split(),
-    "a long story": _long_story(),
+    "a long story": LONG.split(),
 }
 
 

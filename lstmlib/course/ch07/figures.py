@@ -8,6 +8,8 @@ from lstmlib.course.drawing.plots import label_ends, plot_line, with_looks
 from lstmlib.course.drawing.style import LOOKS, palette
 
 SEAT_LOOKS = [LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"], LOOKS["chance"]]
+KNOWN = 0.9
+"""Share of rulers from which on a cell counts as knowing them."""
 STRENGTH_LOOKS = [LOOKS[name] for name in ("king 1", "king 2", "king 3", "c")]
 
 
@@ -79,11 +81,11 @@ def draw_strength(ax, fillers, recall):
     reach = [
         f"gain {gate_gain:g} {_reach(fillers, s)}" for gate_gain, s in recall.items()
     ]
-    return "Every ruler is known: " + ", ".join(reach)
+    return "Nine of ten rulers are known: " + ", ".join(reach)
 
 
 def _reach(fillers, shares):
-    """Up to how many filler words every share is 1, in words."""
-    imperfect = np.flatnonzero(np.array(shares) < 1)
-    last = imperfect[0] if len(imperfect) else len(fillers)
+    """Up to how many filler words every share is 0.9 or more, in words."""
+    lost = np.flatnonzero(np.array(shares) < KNOWN)
+    last = lost[0] if len(lost) else len(fillers)
     return f"up to {fillers[last - 1]} words" if last else "never"
