@@ -57,7 +57,7 @@ def listen(models, story="a long story"):
         return draw_listeners(models, read(text))
 
     controls = {
-        "preset": choice((*STORIES, OWN), story, label="tell them"),
+        "preset": choice((*STORIES, OWN), story, label="choose"),
         "story": text_area(as_typed(STORIES[story]), label="the story"),
     }
     explorer = explore(lambda preset, story: picture(story), **controls)
