@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lstmlib.course.ch00 import listeners, two_listeners
 from lstmlib.course.ch00.two_listeners import OWN, STORIES, listen
+from lstmlib.course.data import best_setting, read_table
 from lstmlib.course.drawing.svg import Text
 from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import chronicle_vocabulary, unseen_chronicles
@@ -50,6 +51,31 @@ def test_the_committed_listeners_know_what_their_rows_say(models):
     shares = {n: listeners.right_answers(m, told) for n, m in models.items()}
     assert shares["LSTM"][1] > 0.9 and shares["LSTM"][1] > shares["RNN"][1] + 0.3
     assert min(shares["LSTM"][0], shares["RNN"][0]) > 0.8
+
+
+@pytest.mark.parametrize("network", listeners.UNITS)
+def test_the_weights_are_those_of_the_fifth_best_of_ten(models, network):
+    table = read_table("listeners.csv")
+    runs = table[table["network"] == network]
+    means = {seed: runs["mean"][runs["seed"] == seed].mean() for seed in range(10)}
+    fifth = runs[runs["seed"] == sorted(means, key=means.get, reverse=True)[4]]
+    told = unseen_chronicles(np.random.default_rng(1), 200, 0)
+    shares = listeners.right_answers(models[network], told)
+    row = fifth[fifth["filler"] == 0][0]
+    # Another processor may round an answer to the other side, here and there.
+    assert shares == pytest.approx([row["current"], row["first"]], abs=0.02)
+
+
+def test_the_setting_is_the_best_one_of_a_search_on_other_seeds():
+    search, ten = read_table("listeners_search.csv"), read_table("listeners.csv")
+    assert not {*search["seed"]} & {*ten["seed"]}
+    for network in listeners.UNITS:
+        tried = search[search["network"] == network]
+        assert len({(r["start"], r["learning_rate"]) for r in tried}) == 6
+        best = best_setting(tried, "mean", ("start", "learning_rate"))[0]
+        used = ten[ten["network"] == network]
+        assert {*used["start"]} == {best["start"]}
+        assert {*used["learning_rate"]} == {best["learning_rate"]}
 
 
 def test_beliefs_are_shares_of_all_words(models):
