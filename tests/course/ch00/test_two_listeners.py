@@ -53,6 +53,13 @@ def test_the_committed_listeners_know_what_their_rows_say(models):
     assert min(shares["LSTM"][0], shares["RNN"][0]) > 0.8
 
 
+def test_the_counts_are_those_that_the_chapter_tells():
+    rnn, lstm = listeners.ten_of_each()
+    assert rnn[2].startswith("9 of 10") and rnn[3].startswith("0 of 10")
+    assert lstm[2].startswith("10 of 10") and lstm[3].startswith("10 of 10")
+    assert rnn[4].endswith("to 0.61)"), "the best RNN names him in 6 of 10 stories"
+
+
 @pytest.mark.parametrize("network", listeners.UNITS)
 def test_the_weights_are_those_of_the_fifth_best_of_ten(models, network):
     table = read_table("listeners.csv")
