@@ -6,7 +6,9 @@
 import json
 import os
 import pathlib
+import re
 import statistics
+from html import unescape
 
 import pytest
 
@@ -21,6 +23,9 @@ PAIRS, SLOWER = 20, 2.5
 
 HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
 """What a reader could type to put a tag of their own on the page."""
+
+CLOSED = ".jp-OutputPlaceholder"
+"""What JupyterLab shows in place of an output that is closed."""
 
 PICTURE = ".drawing .widget-html-content"
 FIELDS = "textarea, input[type=text]"
@@ -125,8 +130,13 @@ WORST = """picture => {
 
 
 @pytest.mark.browser
-def test_chapter(chapter, page, lab):
-    run_all_cells(page, f"{lab}/lab/tree/notebooks/{chapter}?reset")
+def test_chapter(chapter, page, lab, course):
+    open_notebook(page, f"{lab}/lab/tree/notebooks/{chapter}?reset")
+    closed, findings = committed(course / "notebooks" / chapter)
+    assert page.locator(CLOSED).all_inner_texts() == closed
+    run_opened(page)
+    assert page.locator(CLOSED).count() == 0, "what is run is open"
+    assert findings and not findings - set(heard(page))
     explorers = page.locator(".explorer").all()
     for explorer in explorers:
         picture = explorer.locator(PICTURE)
@@ -221,9 +231,44 @@ def test_an_edited_story_is_drawn_nearly_as_soon_as_one_letter(
 
 
 def run_all_cells(page, address):
-    """Open a notebook, run it when its kernel is idle, and see that nothing failed."""
+    """Open a notebook, run it, and see that nothing failed."""
+    open_notebook(page, address)
+    run_opened(page)
+
+
+def open_notebook(page, address):
+    """Open a notebook, and wait until its kernel is idle."""
     page.goto(address)
     page.wait_for_function(IDLE, timeout=60_000)
+
+
+def committed(path):
+    """What stands in place of each closed output, and all figures' findings."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    closed, findings = [], set()
+    for cell in cells:
+        outputs = cell.get("outputs", [])
+        if "jupyter" in cell["metadata"] and outputs:
+            data = outputs[0].get("data", {})
+            said = [data.get(f"text/{kind}") for kind in ("html", "markdown", "plain")]
+            said = next(filter(None, [*said, outputs[0].get("text")]))
+            closed.append("".join(said).split("\n")[0])
+        for output in outputs:
+            html = "".join(output.get("data", {}).get("text/html", ""))
+            findings |= set(re.findall('^<img alt="(.*?)" src', html))
+    return closed, set(map(unescape, findings))
+
+
+def heard(page):
+    """The names of all pictures that a listener comes by."""
+    session = page.context.new_cdp_session(page)
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
+    pictures = (n for n in tree if n.get("role", {}).get("value") in ("image", "img"))
+    return [node.get("name", {}).get("value") for node in pictures]
+
+
+def run_opened(page):
+    """Run all cells of the open notebook, and see that nothing failed."""
     page.evaluate(RUN_ALL, RUN)
     for kind in ("error", "stderr"):
         mime = f"[data-mime-type='application/vnd.jupyter.{kind}']"
