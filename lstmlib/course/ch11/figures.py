@@ -5,7 +5,7 @@ import numpy as np
 from lstmlib.course.ch11.hands import units_needed
 from lstmlib.course.ch11.pronouns import gender
 from lstmlib.course.drawing.style import LOOKS
-from lstmlib.course.lab.statistics import in_words
+from lstmlib.course.lab.statistics import fisher_exact, in_words
 
 
 def draw_replacement(axes, told, words, pronouns):
@@ -62,9 +62,9 @@ def draw_pronouns(axes, runs, fillers, at=100):
     """Share of right pronouns over the distance: a panel per network, a line per seed.
 
     runs: {words: (seeds, fillers)}, the LSTM first; fillers: words before the pronoun,
-    of which `at` is one.
+    of which `at` is one. The finding compares the first two by an exact test.
     """
-    told = []
+    told, counts = [], []
     for ax, (words, shares) in zip(axes, runs.items(), strict=True):
         look = CELL_LOOKS[words.split()[0]]
         for seed, line in enumerate(shares):
@@ -78,10 +78,14 @@ def draw_pronouns(axes, runs, fillers, at=100):
         ax.set(ylim=(0.3, 1.03))
         ax.set_xticks(range(len(fillers)), fillers)
         told.append(f"{in_words(good, len(shares))} of the {words}")
+        counts += [good, len(shares)]
     axes[len(axes) // 2].set(xlabel="words before the pronoun")
     axes[0].set(ylabel="share of right pronouns")
     share = f"{100 * RIGHT:.0f} % of the pronouns are right"
-    return f"After {at} words at least {share} in {', '.join(told)}"
+    chance = (
+        f"Fisher's exact test of the first two: p = {fisher_exact(*counts[:4]):.2f}"
+    )
+    return f"After {at} words at least {share} in {', '.join(told)}. {chance}"
 
 
 def draw_unit_ablation(axes, flipped, off):
