@@ -335,6 +335,8 @@ def _two(told):
 
 
 def _learned(runs):
+    if not len(runs):
+        return "not counted"
     return f"{int(np.sum(runs['both_10'] >= LEARNED))} of {len(runs)}"
 
 
