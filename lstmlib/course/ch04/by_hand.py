@@ -1,0 +1,104 @@
+"""Chapter 04: a memory that only adds, made by hand, follows the line of kings.
+
+    print(measure())       can it, is it found, does it keep
+    pulled_back(pull)      the network: f = i = o = 1, four units, two numbers
+    what_it_does(pull)     right on 60 and 400 words, margin, right under noise
+
+How it does it: a name votes +1/2 for its own unit and -1/2 for all others, and every
+unit votes against itself, -pull * h. Near 0 that is c - pull * c: what stands in c
+fades by the factor 1 - pull at every word. So the newest name stands highest.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstmlib.course.data import read_table
+from lstmlib.course.lab.disturbed import disturbed
+from lstmlib.course.lab.possible import Possible
+from lstmlib.course.stories.king_streams import KINGS, VOCABULARY, succession_batch
+from lstmlib.layers import LSTM, Linear
+from lstmlib.models import SequenceModel
+
+CANDIDATE = slice(2 * len(KINGS), 3 * len(KINGS))
+NOISE, NEAR, FAR, BAR = 0.01, 60, 400, 0.95
+
+
+def pulled_back(pull=0.5):
+    """An additive memory whose candidate pulls every unit back to 0."""
+    layer = LSTM(
+        len(VOCABULARY),
+        len(KINGS),
+        rng=np.random.default_rng(0),
+        fixed_gates={"f": 1, "i": 1, "o": 1},
+        dtype=float,
+    )
+    for weights in layer.params.values():
+        weights[...] = 0
+    own = np.eye(len(KINGS))
+    layer.params["W_x"][: len(KINGS), CANDIDATE] = own - 0.5
+    layer.params["W_h"][:, CANDIDATE] = -pull * own
+    return layer
+
+
+def model(pull=0.5, loudness=10):
+    """That memory with a read-out, in float32 and free to be trained.
+
+    It reads words as rows of an identity matrix; its answer is the king whose unit is
+    highest, said `loudness` times as loud.
+    """
+    layer = pulled_back(pull)
+    layer.params = {k: w.astype(np.float32) for k, w in layer.params.items()}
+    linear = Linear(len(KINGS), len(KINGS), rng=np.random.default_rng(0))
+    linear.params["W"][...] = loudness * np.eye(len(KINGS))
+    return SequenceModel(None, layer, linear)
+
+
+class Followed(NamedTuple):
+    """How an additive memory follows the line of kings, by its loudest unit."""
+
+    near: float  # share of right answers on streams of 60 words
+    far: float  # the same on 400 words
+    margin: float  # the right king's c less the next one's, at the least, 60 words
+    noisy: dict  # share of right answers on 400 words, by the noise on c
+
+
+def what_it_does(pull=0.5, noises=(1e-6, NOISE)):
+    """Let `pulled_back(pull)` read 200 streams of each length -> Followed."""
+    layer, rng = pulled_back(pull), np.random.default_rng(1)
+    near, far = (succession_batch(rng, 200, length) for length in (NEAR, FAR))
+    plain = [_margins(layer, *streams, 0, rng) for streams in (near, far)]
+    noisy = {n: float(np.mean(_margins(layer, *far, n, rng) > 0)) for n in noises}
+    shares = (float(np.mean(m > 0)) for m in plain)
+    return Followed(*shares, float(plain[0].min()), noisy)
+
+
+def _margins(layer, tokens, targets, noise, rng):
+    """The right king's unit less the highest other one, at every question."""
+    c = disturbed(layer, np.eye(len(VOCABULARY))[tokens], noise, rng)
+    c, right = c[targets >= 0], targets[targets >= 0]
+    own = np.arange(len(KINGS)) == right[:, None]
+    return c[own] - np.where(own, -np.inf, c).max(axis=1)
+
+
+def measure():
+    """What the additive memory that is pulled back by half is worth -> Possible."""
+    told = what_it_does()
+    runs = read_table("forget_succession.csv")
+    runs = runs[np.isinf(runs["forget_bias"])]
+    rates = np.unique(runs["learning_rate"])
+    best = max(np.sum(runs[runs["learning_rate"] == r]["right_400"] >= BAR)
+               for r in rates)  # fmt: skip
+    return Possible(
+        "an additive memory of 4 units",
+        told.near,
+        told.margin,
+        int(best),
+        len(runs) // len(rates),
+        f"Adam, the best of {len(rates)} rates, 8 units",
+        f"{FAR} words",
+        told.far,
+        NOISE,
+        told.noisy[NOISE],
+        "everything fades by the same factor at every word, and no word is chosen",
+    )
