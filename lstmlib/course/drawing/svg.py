@@ -40,11 +40,14 @@ NUMBER = r"-?\d+\.?\d*(?:e[+-]?\d+)?"
 
 
 class Drawing:
-    """A picture of `width` by `height` pixels that states its finding as its title."""
+    """A picture of `width` by `height` pixels that states its finding as its title.
+
+    With title_lines=0 no title is painted: the finding is its text alone.
+    """
 
     def __init__(self, width, height, finding, title_lines=2):
         self.width, self.height, self.finding = width, height, finding
-        lines = wrap(finding, int(width / 9))
+        lines = wrap(finding, int(width / 9)) if title_lines else []
         self.head = 8 + 20 * max(title_lines, len(lines))
         self.shapes = []
         for k, words in enumerate(lines):
