@@ -100,7 +100,7 @@ def make_judge():
         compute(f"forget_{task}_judged.csv", SETTING + columns, work, jobs)
 
 
-def come_back(stage, scale, noise, updates, rate, seed):
+def come_back(scale, noise, updates, rate, seed):
     """The hand-made additive memory, shrunk and disturbed, before and after training.
 
     Every weight is `scale` times that of the hand, plus a normal number of standard
@@ -118,7 +118,7 @@ def come_back(stage, scale, noise, updates, rate, seed):
     ]
     fit(model, lessons, learning_rate=rate)
     told += [share_right(model, *test) for test in tests]
-    setting = stage, scale, noise, updates, rate, seed
+    setting = scale, noise, updates, rate, seed
     return [(*setting, *(f"{value:.4g}" for value in told))]
 
 
@@ -127,7 +127,7 @@ def share_right(model, x, targets):
     return np.mean(model.logits(x).argmax(axis=-1)[asked] == targets[asked])
 
 
-RETURN = ["stage", "scale", "noise", "updates", "learning_rate", "seed"]
+RETURN = ["scale", "noise", "updates", "learning_rate", "seed"]
 RETURN += ["before_60", "before_400", "right_60", "right_400"]
 
 
@@ -135,20 +135,19 @@ def make_return():
     """Three rates with two seeds each, then ten others at the best one."""
     starts = list(itertools.product((1.0, 0.5, 0.1, 0.0), (0.1, 0.3)))
     search = [
-        ("search", *start, 600, rate, seed)
+        (*start, 600, rate, seed)
         for start in starts
         for rate in RATES
         for seed in (40, 41)
     ]
-    compute("additive_return.csv", RETURN, come_back, search)
-    table, jobs = read_table("additive_return.csv"), []
+    compute("additive_return_search.csv", RETURN, come_back, search)
+    table, jobs = read_table("additive_return_search.csv"), []
     for scale, noise in starts:
         rows = table[(table["scale"] == scale) & (table["noise"] == noise)]
         rate = float(best_setting(rows, "right_60")["learning_rate"][0])
         for updates in (600, 1800):
-            start = "best", scale, noise, updates, rate
-            jobs += [(*start, seed) for seed in range(20, 30)]
-    compute("additive_return.csv", RETURN, come_back, search + jobs)
+            jobs += [(scale, noise, updates, rate, seed) for seed in range(20, 30)]
+    compute("additive_return.csv", RETURN, come_back, jobs)
 
 
 RESULTS = {"search": make_search, "judge": make_judge, "return": make_return}

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lstmlib.course.lab.retention import carry, half_life
+from lstmlib.course.ch04.lasting import LAG, SEEDS, judged
+from lstmlib.course.lab.retention import carry
 from lstmlib.course.notebook.grading import Exercise, check
 
 
@@ -51,30 +52,51 @@ FORGETFUL_MEMORY = Exercise(
 
 
 def check_half_life(half_life):
-    """half_life(f) -> steps until f, between 0 and 1, has halved a memory."""
+    """half_life(f) -> words until half or less is left under the gates f (T,)."""
     check(HALF_LIFE, half_life)
+
+
+def _half_life(f):
+    gone = np.flatnonzero(np.cumprod(f) <= 0.5)
+    return int(gone[0]) + 1 if len(gone) else float("inf")
+
+
+def _too_late(f):
+    gone = np.flatnonzero(np.cumprod(f) < 0.5)
+    return int(gone[0]) + 1 if len(gone) else float("inf")
+
+
+def _first_place(f):
+    return int(np.argmax(np.cumprod(f) <= 0.5))
 
 
 HALF_LIFE = Exercise(
     "half_life",
-    half_life,
-    lambda: [(f,) for f in (0.5, 0.9, 0.99, 0.2)],
+    _half_life,
+    lambda: [
+        (np.array([0.5, 1.0, 0.9]),),
+        (np.array([0.99, 0.6, 1.0, 0.9, 0.9, 0.2]),),
+        (np.full(100, 0.9),),
+        (np.full(60, 0.99),),
+    ],
     (
         (
-            lambda f: float(np.log(2) / np.log(f)),
-            "a half-life is positive: the logarithm of f is below 0.",
+            lambda f: float(-np.log(2) / np.log(np.mean(f))),
+            "that is the formula for a constant gate: these gates change.",
         ),
         (
-            lambda f: float(-np.log(f) / np.log(2)),
-            "that is upside down: how many half-lives fit into one step.",
+            lambda f: _first_place(f) + 1,
+            "where half is never gone, argmax finds no place and says 0.",
         ),
         (
-            lambda f: float(-1 / np.log(f)),
-            "after that many steps 37 % is left: you solved f**n = 1/e, not 1/2.",
+            lambda f: _half_life(f) - 1,
+            "that is the place, counted from 0: after f[0] one word has gone by.",
         ),
+        (_first_place, "the place counts from 0, and argmax says 0 for “never”, too."),
+        (_too_late, "exactly half counts, too: half *or less* is left."),
         (
-            lambda f: 0.5 / (1 - f),
-            "that takes the same amount away at every step, not the same share.",
+            lambda f: _half_life(f) if np.prod(f) <= 0.5 else len(f),
+            "if more than half is left after all gates, the answer is infinity.",
         ),
     ),
 )
@@ -110,6 +132,43 @@ SHARE_LEFT = Exercise(
         (
             lambda f, t: float(np.prod(f)),
             "those are the gates of all steps; only the later ones act on the write.",
+        ),
+    ),
+)
+
+
+def check_forget_bias_for(forget_bias_for):
+    """forget_bias_for(lag) -> a forget bias; networks are trained that begin with it.
+
+    It takes a few seconds, once for each bias.
+    """
+    check(FORGET_BIAS_FOR, lambda lag: _outcome(forget_bias_for(lag), lag))
+
+
+def _outcome(bias, lag):
+    """What became of the networks that began with this bias, in words; or None."""
+    if bias is None:
+        return None
+    bias = float(bias)
+    if not np.isfinite(bias):
+        raise ValueError(f"expected a finite bias, got {bias}")
+    return judged(bias, lag)
+
+
+FORGET_BIAS_FOR = Exercise(
+    "forget_bias_for",
+    lambda lag: "the networks learn",
+    lambda: [(LAG,)],
+    (
+        (
+            lambda lag: "half is gone early",
+            f"few of {SEEDS} networks learn: under your bias half is gone long before "
+            f"the question.",
+        ),
+        (
+            lambda lag: "too little is written",
+            f"few of {SEEDS} networks learn: under your bias so little is forgotten, "
+            f"and so little written, that these updates are too few.",
         ),
     ),
 )
