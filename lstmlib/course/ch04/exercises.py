@@ -1,5 +1,7 @@
 """The exercises of chapter 04: a memory that forgets, and how long it lasts."""
 
+from numbers import Real
+
 import numpy as np
 
 from lstmlib.course.ch04.lasting import LAG, SEEDS, judged
@@ -149,10 +151,9 @@ def _outcome(bias, lag):
     """What became of the networks that began with this bias, in words; or None."""
     if bias is None:
         return None
-    bias = float(bias)
-    if not np.isfinite(bias):
-        raise ValueError(f"expected a finite bias, got {bias}")
-    return judged(bias, lag)
+    if not isinstance(bias, Real) or not np.isfinite(bias):
+        raise ValueError(f"expected one finite number, got a {type(bias).__name__}")
+    return judged(float(bias), lag)
 
 
 FORGET_BIAS_FOR = Exercise(
