@@ -59,7 +59,7 @@ def half_life(f):
         "long before the question": """
 def forget_bias_for(lag):
     return 0.5 ** (1 / lag)""",
-        "so little written": """
+        "so little is written": """
 def forget_bias_for(lag):
     return lag""",
     },

@@ -4,7 +4,7 @@ from numbers import Real
 
 import numpy as np
 
-from lstmlib.course.ch04.lasting import LAG, SEEDS, judged
+from lstmlib.course.ch04.lasting import LAGS, judged, right_from
 from lstmlib.course.lab.retention import carry
 from lstmlib.course.notebook.grading import Exercise, check
 
@@ -144,32 +144,45 @@ def check_forget_bias_for(forget_bias_for):
 
     It takes a few seconds, once for each bias.
     """
-    check(FORGET_BIAS_FOR, lambda lag: _outcome(forget_bias_for(lag), lag))
+    tried = []
 
+    def outcome(lag):
+        bias = _number(forget_bias_for(lag))
+        tried.append((bias, lag))
+        return None if bias is None else judged(bias, lag)
 
-def _outcome(bias, lag):
-    """What became of the networks that began with this bias, in words; or None."""
-    if bias is None:
-        return None
-    if not isinstance(bias, Real) or not np.isfinite(bias):
-        raise ValueError(f"expected one finite number, got a {type(bias).__name__}")
-    return judged(float(bias), lag)
+    def mistakes():
+        # Asked for when all networks are trained: it tells what they have learned.
+        told = "; ".join(_told(bias, lag) for bias, lag in tried)
+        yield (
+            lambda lag: "half is gone early",
+            f"{told}: half of a king is gone long before the question.",
+        )
+        yield (
+            lambda lag: "too little is written",
+            f"{told}: so little is written at a name that these updates are too few.",
+        )
+
+    check(FORGET_BIAS_FOR._replace(mistakes=mistakes()), outcome)
 
 
 FORGET_BIAS_FOR = Exercise(
     "forget_bias_for",
     lambda lag: "the networks learn",
-    lambda: [(LAG,)],
-    (
-        (
-            lambda lag: "half is gone early",
-            f"few of {SEEDS} networks learn: under your bias half is gone long before "
-            f"the question.",
-        ),
-        (
-            lambda lag: "too little is written",
-            f"few of {SEEDS} networks learn: under your bias so little is forgotten, "
-            f"and so little written, that these updates are too few.",
-        ),
-    ),
+    lambda: [(lag,) for lag in LAGS],
+    (),
 )
+
+
+def _number(bias):
+    """A learner's bias as a float, or None; ValueError for anything else."""
+    if bias is None:
+        return None
+    if not isinstance(bias, Real) or not np.isfinite(bias):
+        raise ValueError(f"expected one finite number, got a {type(bias).__name__}")
+    return float(bias)
+
+
+def _told(bias, lag):
+    right = np.mean(right_from(bias, lag))
+    return f"bias {bias:.3g}, {lag} words, on average {right:.2f} right"

@@ -36,13 +36,14 @@ def draw_drift(ax, sizes):
     return "Growth of the cell state does not tell the two cells apart here"
 
 
-def draw_handover(axes, trace, tokens, vocabulary, kings=4):
+def draw_handover(axes, traces, tokens, vocabulary, kings=4):
     """Share of c that is kept, above c of all units, word by word; two stacked panels.
 
-    trace of an LSTM for tokens (N, T); the numbers 0..kings - 1 are names. Drawn is
-    the stream with the most names; the finding is about all streams.
+    traces of LSTMs that read tokens (N, T); the numbers 0..kings - 1 are names. Drawn
+    is the first LSTM, on the stream with the most names; the finding is about all.
     """
-    share, busy = share_kept(trace), np.argmax((tokens < kings).sum(axis=1))
+    shares, trace = [share_kept(each) for each in traces], traces[0]
+    share, busy = shares[0], np.argmax((tokens < kings).sum(axis=1))
     steps, named = np.arange(tokens.shape[1]), np.flatnonzero(tokens[busy] < kings)
     above, below = axes
     for panel in axes:
@@ -57,15 +58,15 @@ def draw_handover(axes, trace, tokens, vocabulary, kings=4):
     for step in named:
         below.get_xticklabels()[step].set_fontweight("bold")
     below.set(ylabel="c of each unit", xlim=(-0.6, len(words) - 0.4))
-    return _compare_kept(share[:, 1:], tokens[:, 1:] < kings)
+    return _compare_kept(np.stack(shares)[..., 1:], tokens[:, 1:] < kings)
 
 
-def _compare_kept(share, named):
-    new, other = share[named].mean(), share[~named].mean()
-    if new < 0.5 and other > 2 / 3:
+def _compare_kept(shares, named):
+    new, other = shares[:, named].mean(), shares[:, ~named].mean()
+    if new < 2 / 3 and other > 3 / 4:
         return (
-            "At a new king less than half of the cell state stays on average, "
-            "at other words more than two thirds"
+            "At a new king's name less than two thirds of the cell state stays on "
+            "average, at other words more than three quarters"
         )
     return "A new king's name does not stand out in what the cell keeps"
 
@@ -81,7 +82,11 @@ def draw_bias_flow(ax, flows, lag=50):
     ax.set(xlabel="lag: words back from the last one", ylabel="norm of the gradient")
     ax.set(yscale="log", xlim=(0, len(line) - 1), ylim=(1e-16, 1e4))
     label_ends(ax, ends)
-    fades = [f"{power(n)} with {words}" for words, n in typical.items() if n < 1]
+    fades = [
+        f"{power(n) if n < 1e-3 else 'below 1'} with {words}"
+        for words, n in typical.items()
+        if n < 1
+    ]
     lasts = [words for words, n in typical.items() if n >= 1]
     if lasts:
         fades.append(f"at least 1 with {', '.join(lasts)}")

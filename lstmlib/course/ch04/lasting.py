@@ -16,7 +16,7 @@ from lstmlib.layers import LSTM
 from lstmlib.models import word_model
 from lstmlib.training import fit
 
-LAG, SEEDS, BAR = 100, 5, 0.5
+LAGS, SEEDS, BAR = (100, 50), 5, 0.5
 UPDATES, BATCH, RATE, UNITS = 200, 16, 0.03, 8
 
 

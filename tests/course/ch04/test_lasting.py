@@ -8,9 +8,13 @@ from lstmlib.course.ch04 import lasting
 
 @pytest.mark.parametrize(
     ("bias", "told"),
-    [(1.0, "half is gone early"), (6.0, "the networks learn"),
-     (40.0, "too little is written")],
-)  # fmt: skip
+    [
+        (1.0, "half is gone early"),
+        (5.0, "the networks learn"),
+        (12.0, "the networks learn"),
+        (40.0, "too little is written"),
+    ],
+)
 def test_a_bias_is_judged_by_its_networks(bias, told):
     assert lasting.judged(bias, 100) == told
 
