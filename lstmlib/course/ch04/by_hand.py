@@ -1,8 +1,9 @@
 """Chapter 04: a memory that only adds, made by hand, follows the line of kings.
 
-    print(measure())       can it, is it found, does it keep
-    pulled_back(pull)      the network: f = i = o = 1, four units, two numbers
-    what_it_does(pull)     right on 60 and 400 words, margin, right under noise
+    print(measure())              can it, is it found, does it keep
+    pulled_back(pull)             the network: f = i = o = 1, four units, two numbers
+    let_go()                      beside it, four units with a forget gate
+    what_it_does(pulled_back())   right on 60 and 400 words, margin, right under noise
 
 How it does it: a name votes +1/4 for its own unit and -1/4 for all others, and every
 unit votes against itself, -pull * h. Near 0 that is c - pull * c: what stands in c
@@ -20,24 +21,35 @@ from lstmlib.course.stories.king_streams import KINGS, VOCABULARY, succession_ba
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
 
-CANDIDATE = slice(2 * len(KINGS), 3 * len(KINGS))
+H = len(KINGS)
+FORGET, CANDIDATE = slice(H, 2 * H), slice(2 * H, 3 * H)
 NOISE, NEAR, FAR, BAR = 0.01, 60, 400, 0.95
 
 
 def pulled_back(pull=0.5):
     """An additive memory whose candidate pulls every unit back to 0."""
-    layer = LSTM(
-        len(VOCABULARY),
-        len(KINGS),
-        rng=np.random.default_rng(0),
-        fixed_gates={"f": 1, "i": 1, "o": 1},
-        dtype=float,
-    )
+    layer = _blank(f=1, i=1, o=1)
+    own = np.eye(H)
+    layer.params["W_x"][:H, CANDIDATE] = (2 * own - 1) / 4
+    layer.params["W_h"][:, CANDIDATE] -= pull * own
+    return layer
+
+
+def let_go():
+    """A memory whose forget gate is 1, and 0 at a name, which writes its own unit."""
+    layer = _blank(i=1, o=1)
+    layer.params["b"][FORGET] = 20
+    layer.params["W_x"][:H, FORGET] = -40
+    layer.params["W_x"][:H, CANDIDATE] = np.eye(H)
+    return layer
+
+
+def _blank(**fixed):
+    """Four units of weights that are 0, and gates that are held."""
+    rng = np.random.default_rng(0)
+    layer = LSTM(len(VOCABULARY), H, rng=rng, fixed_gates=fixed, dtype=float)
     for weights in layer.params.values():
         weights[...] = 0
-    own = np.eye(len(KINGS))
-    layer.params["W_x"][: len(KINGS), CANDIDATE] = (2 * own - 1) / 4
-    layer.params["W_h"][:, CANDIDATE] = -pull * own
     return layer
 
 
@@ -49,13 +61,13 @@ def model(pull=0.5, loudness=10):
     """
     layer = pulled_back(pull)
     layer.params = {k: w.astype(np.float32) for k, w in layer.params.items()}
-    linear = Linear(len(KINGS), len(KINGS), rng=np.random.default_rng(0))
-    linear.params["W"][...] = loudness * np.eye(len(KINGS))
+    linear = Linear(H, H, rng=np.random.default_rng(0))
+    linear.params["W"][...] = loudness * np.eye(H)
     return SequenceModel(None, layer, linear)
 
 
 class Followed(NamedTuple):
-    """How an additive memory follows the line of kings, by its loudest unit."""
+    """How a memory follows the line of kings, by its loudest unit."""
 
     near: float  # share of right answers on streams of 60 words
     far: float  # the same on 400 words
@@ -63,9 +75,9 @@ class Followed(NamedTuple):
     noisy: dict  # share of right answers on 400 words, by the noise on c
 
 
-def what_it_does(pull=0.5, noises=(1e-6, NOISE)):
-    """Let `pulled_back(pull)` read 200 streams of each length -> Followed."""
-    layer, rng = pulled_back(pull), np.random.default_rng(1)
+def what_it_does(layer, noises=(1e-6, NOISE)):
+    """Let a memory of four units read 200 streams of each length -> Followed."""
+    rng = np.random.default_rng(1)
     near, far = (succession_batch(rng, 200, length) for length in (NEAR, FAR))
     plain = [_margins(layer, *streams, 0, rng) for streams in (near, far)]
     noisy = {n: float(np.mean(_margins(layer, *far, n, rng) > 0)) for n in noises}
@@ -78,13 +90,13 @@ def _margins(layer, tokens, targets, noise, rng):
     x = np.eye(len(VOCABULARY))[tokens]
     c = disturbed(layer, x, noise, rng) if noise else layer.forward(x).c
     c, right = c[targets >= 0], targets[targets >= 0]
-    own = np.arange(len(KINGS)) == right[:, None]
+    own = np.arange(H) == right[:, None]
     return c[own] - np.where(own, -np.inf, c).max(axis=1)
 
 
 def measure():
     """What the additive memory that is pulled back by half is worth -> Possible."""
-    told = what_it_does()
+    told = what_it_does(pulled_back())
     runs = read_table("forget_succession_judged.csv")
     runs = runs[np.isinf(runs["forget_bias"])]
     return Possible(

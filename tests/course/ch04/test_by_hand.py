@@ -42,9 +42,18 @@ def test_everything_fades_by_one_factor(pull):
 
 
 def test_a_weak_pull_errs_by_itself_and_loses_less_to_noise():
-    weak, strong = (by_hand.what_it_does(pull, [0.01]) for pull in (0.1, 0.5))
+    weak, strong = (
+        by_hand.what_it_does(by_hand.pulled_back(pull), [0.01]) for pull in (0.1, 0.5)
+    )
     assert 0.95 < weak.far < 1 == strong.far
     assert weak.noisy[0.01] > strong.noisy[0.01] + 0.2
+
+
+def test_a_forget_gate_chooses_when_and_keeps_its_strength():
+    told = by_hand.what_it_does(by_hand.let_go(), [0.01])
+    assert told.near == told.far == 1
+    assert told.margin == pytest.approx(np.tanh(1), abs=1e-6)
+    assert told.noisy[0.01] > 0.99
 
 
 def test_the_model_answers_as_the_layer_does():
