@@ -64,3 +64,44 @@ def test_starts_are_read_with_all_their_shares():
     many = figures.by_start("forget_succession_judged.csv")
     assert list(many) == ["0", "1", "3", "5", "open", "RNN"]
     assert {runs.shape for runs in many.values()} == {(16, 2)}
+
+
+def returned(updates, scale, noise):
+    rows = read_table("additive_return.csv")
+    keep = (rows["updates"] == updates) & (rows["scale"] == scale)
+    return rows[keep & (rows["noise"] == noise)]
+
+
+def test_nobody_comes_back_for_long_and_the_start_matters():
+    rows = read_table("additive_return.csv")
+    assert rows["right_400"].max() < plots.SOLVED
+    assert rows["before_60"].mean() < 0.35
+    for updates in (600, 1800):
+        near, nothing = (returned(updates, s, 0.1)["right_60"] for s in (0.1, 0))
+        assert len(near) == len(nothing) == 10
+        assert near.mean() > nothing.mean() + 0.2
+    back = {
+        noise: sum((returned(1800, s, noise)["right_60"] >= plots.SOLVED).sum()
+                   for s in (1, 0.5, 0.1, 0))
+        for noise in (0.1, 0.3)
+    }  # fmt: skip
+    assert (returned(1800, 1, 0.1)["right_60"] >= plots.SOLVED).sum() >= 5
+    assert back[0.3] < back[0.1]
+
+
+def test_the_rates_of_the_return_were_chosen_with_other_seeds():
+    search, rows = (read_table(f"additive_return{end}.csv") for end in ("_search", ""))
+    assert not set(search["seed"]) & set(rows["seed"])
+    for scale, noise in itertools.product((1, 0.5, 0.1, 0), (0.1, 0.3)):
+        tried = search[(search["scale"] == scale) & (search["noise"] == noise)]
+        best = best_setting(tried, "right_60")["learning_rate"][0]
+        for updates in (600, 1800):
+            assert (returned(updates, scale, noise)["learning_rate"] == best).all()
+
+
+def test_the_box_on_intervals_is_where_the_link_goes():
+    folder = DATA.parent / "notebooks"
+    text = (folder / "03_open_a_second_path.ipynb").read_text(encoding="utf-8")
+    assert "### How to read an interval" in text
+    link = "(03_open_a_second_path.ipynb#How-to-read-an-interval)"
+    assert link in (folder / "04_forget_on_purpose.ipynb").read_text(encoding="utf-8")
