@@ -208,10 +208,12 @@ def best_settings(runs):
     """
     found = {}
     for run in runs:
-        found.setdefault((run.variant, *run.setting), []).append(run.both_10)
-    tried = {key: np.mean(shares) for key, shares in found.items() if len(shares) == 3}
+        # As text, because a bias that is nan differs from itself.
+        key = run.variant, str(run.setting)
+        found.setdefault(key, (run.setting, []))[1].append(run.both_10)
+    tried = {key: np.mean(own) for key, (_, own) in found.items() if len(own) == 3}
     best = sorted(tried, key=tried.get)  # of each variant the last one counts
-    return {variant: Setting(*setting) for variant, *setting in best}
+    return {variant: found[variant, told][0] for variant, told in best}
 
 
 def make_ablation():
