@@ -1,4 +1,4 @@
-"""Chapter 08: the bug lab finds every bug, and every repair in the chapter mends it."""
+"""Chapter 09: the bug lab finds every bug, and every repair in the chapter mends it."""
 
 import json
 import re
@@ -9,12 +9,12 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib.cells import lstm_step_backward
-from lstmlib.course.ch08 import bug_lab, figures
+from lstmlib.course.ch09 import bug_lab, figures
 from lstmlib.course.drawing import plots
 from lstmlib.gradcheck import relative_error
 from lstmlib.layers import LSTM
 
-CHAPTER = Path(__file__).parents[3] / "notebooks" / "08_teach_the_cell.ipynb"
+CHAPTER = Path(__file__).parents[3] / "notebooks" / "09_follow_the_blame.ipynb"
 CELLS = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
 
 # Each bug of the chapter: where it fails over one step, and over six.
