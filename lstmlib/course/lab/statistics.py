@@ -86,3 +86,15 @@ def holm(ps):
         least = max(least, min(1.0, (len(ps) - place) * ps[k]))
         corrected[k] = least
     return corrected
+
+
+def at_least(values, bars):
+    """The highest of the rising bars that all values reach: "at least 0.7"."""
+    reached = [bar for bar in bars if np.min(values) >= bar]
+    return f"at least {reached[-1]:g}" if reached else f"below {bars[0]:g}"
+
+
+def at_most(values, bars):
+    """The lowest of the rising bars that no value exceeds: "at most 0.5"."""
+    kept = [bar for bar in bars if np.max(values) <= bar]
+    return f"at most {kept[0]:g}" if kept else f"above {bars[-1]:g}"
