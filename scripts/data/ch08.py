@@ -6,7 +6,8 @@ race      race_search.csv and race_length.csv: RNN and LSTM on reigns that grow,
           search and ten seeds (about fifteen minutes on one core)
 ablation  ablation_search.csv and ablation.csv: nine networks on the chronicles, from an
           RNN to the full LSTM, a search for each and then 30 seeds (about half an hour)
-writer    weights/writer.npz: an LSTM that names every next word (about a minute)
+writer    weights/writer.npz: an LSTM that learned to answer, then to name every next word
+          (half a minute)
 """
 
 import itertools
@@ -229,11 +230,11 @@ def make_ablation():
 
 
 def make_writer():
-    """Write weights/writer.npz: an LSTM that has read whole chronicles."""
+    """Write weights/writer.npz: an LSTM that learned to answer, then to write."""
     rng = np.random.default_rng(0)
-    batches = writing_batches(rng, 2000, VOCABULARY)
     model = word_model(LSTM(16, 48, rng=rng, forget_bias=3.0), len(VOCABULARY), rng=rng)
-    fit(model, batches, learning_rate=0.01)
+    fit(model, growing_batches(rng, 800, VOCABULARY), learning_rate=0.01)
+    fit(model, writing_batches(rng, 1200, VOCABULARY), learning_rate=0.01)
     model.save(WEIGHTS / "writer.npz")
 
 
