@@ -6,8 +6,8 @@ race      race_search.csv and race_length.csv: RNN and LSTM on reigns that grow,
           search and ten seeds (about fifteen minutes on one core)
 ablation  ablation_search.csv and ablation.csv: nine networks on the chronicles, from an
           RNN to the full LSTM, a search for each and then 30 seeds (about half an hour)
-writer    weights/writer.npz: an LSTM that learned to answer, then to name every next word
-          (half a minute)
+writer    weights/writer.npz: an LSTM that learned to answer, then to name every next
+          word (half a minute)
 """
 
 import itertools

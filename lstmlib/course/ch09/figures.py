@@ -23,7 +23,7 @@ def draw_walk(ax, walks, lag=50):
     that after the last word.
     """
     ends, far = [], max(len(blame.words) for blame in walks.values()) - 1
-    for (name, blame), look in zip(walks.items(), NETWORKS, strict=True):
+    for (name, blame), look in zip(walks.items(), NETWORKS, strict=False):
         left = blame.cell[::-1] / blame.cell[-1]
         ax.plot(left, **(look.in_figure() | {"label": "_"}))
         ends.append((len(left) - 1, left[-1], name, look))
