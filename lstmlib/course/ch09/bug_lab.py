@@ -180,4 +180,5 @@ def examine(*, step_back=step_back, hand_back=None, gate=sigmoid, relu_back=None
 
 
 def digits(error):
+    """A relative error in words: what counts as right is told as that bound."""
     return "< 1e-9" if error < EXACT else f"{error:.2f}"

@@ -71,3 +71,10 @@ exercises.check_relu_back(lambda dh, h, W_h: (dh, dh @ W_h.T))
     *_, gradient, gate, relu = done.stdout.splitlines()
     assert gradient.startswith("df") and gradient.endswith("error 1.00")
     assert "not repaired yet" in gate and "not repaired yet" in relu
+
+
+def test_most_blame_lies_where_the_answer_to_the_widget_s_question_says(run):
+    walk = run[0]["walks"]["trained"]
+    first, second, third = np.argsort(-walk.word)[:3]
+    assert (walk.words[first], walk.words[second]) == ("of", "deva")
+    assert walk.word[second] > 1.3 * walk.word[third]
