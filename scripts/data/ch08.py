@@ -1,11 +1,13 @@
 """Computes what chapter 08 finds in data/: how far networks remember, and the ablation.
 
-    python scripts/data/ch08.py [race] [ablation]
+    python scripts/data/ch08.py [race] [ablation] [writer]
 
-race      race_length.csv: RNN and LSTM on reigns that grow, a search and ten seeds
-          (about fifteen minutes on one core)
-ablation  ablation_search.csv and ablation.csv: five networks on the chronicles, each
-          with a part more, a search for each and then 30 seeds (about twenty minutes)
+race      race_search.csv and race_length.csv: RNN and LSTM on reigns that grow, a
+          search and ten seeds (about fifteen minutes on one core)
+ablation  ablation_search.csv and ablation.csv: nine networks on the chronicles, from an
+          RNN to the full LSTM, a search for each and then 30 seeds (about half an hour)
+writer    weights/writer.npz: an LSTM that learned to answer, then to name every next
+          word (half a minute)
 """
 
 import itertools
@@ -13,17 +15,20 @@ from functools import lru_cache
 from time import process_time
 
 import numpy as np
-from tables import make, new_table
+from tables import WEIGHTS, compute, make
 
 from lstmlib.course.ch08.ablation import (
     STARTS,
     VARIANTS,
     Run,
     Setting,
+    read_runs,
     right_answers,
     train,
 )
 from lstmlib.course.ch08.race import growing_batches, name_kings
+from lstmlib.course.ch08.writer import writing_batches
+from lstmlib.course.data import read_table
 from lstmlib.course.stories.grammar import (
     chronicle_vocabulary,
     training_batches,
@@ -88,35 +93,55 @@ def settings_of(run, found):
     return dict(zip(stages, ranked, strict=False))
 
 
-def make_race():
-    """Write data/race_length.csv: two seeds per setting, then ten with the best."""
+RACE_COLUMNS = "run stage start learning_rate seed seconds filler current first".split()
+
+
+@lru_cache(1)
+def stories_of_the_race():
+    """100 unseen stories for each number of filler words."""
     rng = np.random.default_rng(1)
-    tests = [unseen_chronicles(rng, 100, filler) for filler in FILLERS]
-    columns = "run stage start learning_rate seed seconds filler current first".split()
-    with new_table("race_length.csv", columns) as write:
+    return [unseen_chronicles(rng, 100, filler) for filler in FILLERS]
 
-        def measure(run, stage, setting, seed):
-            model, seconds = train_contender(run, *setting, seed)
-            shares = [name_kings(model, test, VOCABULARY)[0] for test in tests]
-            for filler, share in zip(FILLERS, shares, strict=True):
-                told = [f"{seconds:.1f}", filler, *(f"{value:.2f}" for value in share)]
-                write(run, stage, *setting, seed, *told)
-            # Who was first, at 10 and 50 words.
-            return shares[1][1] + shares[3][1]
 
-        for run, (network, _) in RACES.items():
-            found = {
-                s: measure(run, "search", s, 20) + measure(run, "search", s, 21)
-                for s in itertools.product(RACE_STARTS[network], RACE_RATES[network])
-            }
-            for stage, setting in settings_of(run, found).items():
-                for seed in range(10):
-                    measure(run, stage, setting, seed)
+def race_rows(run, stage, start, learning_rate, seed):
+    """Train one network of the race -> a row for each length of the test stories."""
+    model, seconds = train_contender(run, start, learning_rate, seed)
+    told = [name_kings(model, test, VOCABULARY)[0] for test in stories_of_the_race()]
+    job = run, stage, start, learning_rate, seed, f"{seconds:.1f}"
+    return [
+        (*job, filler, *(f"{share:.2f}" for share in shares))
+        for filler, shares in zip(FILLERS, told, strict=True)
+    ]
+
+
+def make_race():
+    """Write race_search.csv, two seeds per setting, then race_length.csv, ten seeds."""
+    jobs = [
+        (run, "search", *setting, seed)
+        for run, (network, _) in RACES.items()
+        for setting in itertools.product(RACE_STARTS[network], RACE_RATES[network])
+        for seed in (20, 21)
+    ]
+    compute("race_search.csv", RACE_COLUMNS, race_rows, jobs)
+    found = {run: {} for run in RACES}
+    for run, _, start, rate, _, _, filler, _, first in read_table("race_search.csv"):
+        if filler in (10, 50):
+            # A number is a forget bias, a word the way W_h starts.
+            setting = float(start) if run == "LSTM" else str(start), float(rate)
+            found[run][setting] = found[run].get(setting, 0) + first
+    jobs = [
+        (run, stage, *setting, seed)
+        for run in RACES
+        for stage, setting in settings_of(run, found[run]).items()
+        for seed in range(10)
+    ]
+    compute("race_length.csv", RACE_COLUMNS, race_rows, jobs)
 
 
 # ------------------------------------------------------------------- the ablation
 
 SEEDS = 30
+SEARCH_SEEDS = (1000, 1001, 1002)
 # 18 settings for each variant: where there is no bias to choose, there are more rates.
 GATELESS = [
     Setting(rate, np.nan, start)
@@ -135,48 +160,85 @@ SETTINGS = {
 COLUMNS = ("variant", *Setting._fields, *Run._fields[2:])
 
 
-def ablation_run(write):
-    """A function that trains one network, writes its row, and returns its first share.
+@lru_cache(3)
+def lessons(seed):
+    """The batches of a seed, kept for the next variant that learns from them."""
+    return training_batches(np.random.default_rng(seed), 1000, VOCABULARY)
 
-    The share of stories after which both answers are right, at 10 filler words.
+
+@lru_cache(2)
+def stories_to_ask(seed):
+    """Unseen stories with 10 and with 50 filler words in each reign."""
+    rng = np.random.default_rng(seed)
+    return [unseen_chronicles(rng, 200, filler) for filler in (10, 50)]
+
+
+def ablation_row(variant, setting, seed, tests):
+    """Train one network of this variant -> its row."""
+    model = train(variant, setting, seed, lessons(seed), VOCABULARY)
+    told = [right_answers(model, stories, VOCABULARY) for stories in tests]
+    shares = [f"{share:.3f}" for share in itertools.chain(*told)]
+    return variant, *setting, seed, *shares
+
+
+def search_rows(variant):
+    """18 settings with one seed, then the best four with two more -> rows.
+
+    Neither these seeds nor these test stories are met again.
     """
-    rng = np.random.default_rng(1)
-    tests = [unseen_chronicles(rng, 200, filler) for filler in (10, 50)]
-    batches = training_batches(np.random.default_rng(0), 1000, VOCABULARY)
-
-    def run(variant, setting, seed):
-        model = train(variant, setting, seed, batches, VOCABULARY)
-        told = [right_answers(model, stories, VOCABULARY) for stories in tests]
-        shares = [f"{share:.3f}" for share in itertools.chain(*told)]
-        write(variant, *setting, seed, *shares)
-        return told[0][0]
-
-    return run
+    first, *more = SEARCH_SEEDS
+    tests = stories_to_ask(2)
+    rows = [ablation_row(variant, s, first, tests) for s in SETTINGS[variant]]
+    both = COLUMNS.index("both_10")
+    ranked = sorted(rows, key=lambda row: -float(row[both]))
+    for row in ranked[:4]:
+        setting = Setting(*row[1:4])
+        rows += [ablation_row(variant, setting, seed, tests) for seed in more]
+    return rows
 
 
-def search_variant(run, variant):
-    """The best setting of a variant: 18 with one seed, the best four with two more.
+def judged_rows(variant, rate, bias, start, seed):
+    """The row of one judged network, in a list."""
+    return [ablation_row(variant, Setting(rate, bias, start), seed, stories_to_ask(1))]
 
-    These seeds are not counted.
+
+def best_settings(runs):
+    """What each variant's search found -> {variant: Setting}, the best of three seeds.
+
+    The best has the most stories with both answers right, at 10 filler words.
     """
-    found = {setting: [run(variant, setting, 1000)] for setting in SETTINGS[variant]}
-    for setting in sorted(found, key=lambda s: -found[s][0])[:4]:
-        found[setting] += [run(variant, setting, seed) for seed in (1001, 1002)]
-    tried = {s: np.mean(shares) for s, shares in found.items() if len(shares) == 3}
-    return max(tried, key=tried.get)
+    found = {}
+    for run in runs:
+        # As text, because a bias that is nan differs from itself.
+        key = run.variant, str(run.setting)
+        found.setdefault(key, (run.setting, []))[1].append(run.both_10)
+    tried = {key: np.mean(own) for key, (_, own) in found.items() if len(own) == 3}
+    best = sorted(tried, key=tried.get)  # of each variant the last one counts
+    return {variant: found[variant, told][0] for variant, told in best}
 
 
 def make_ablation():
     """Write ablation_search.csv, then ablation.csv: 30 seeds of each at its best."""
-    with new_table("ablation_search.csv", COLUMNS) as write:
-        run = ablation_run(write)
-        best = {variant: search_variant(run, variant) for variant in VARIANTS}
-    with new_table("ablation.csv", COLUMNS) as write:
-        run = ablation_run(write)
-        # Seed by seed, so that a run that is cut off has treated all variants alike.
-        for seed, variant in itertools.product(range(SEEDS), VARIANTS):
-            run(variant, best[variant], seed)
+    jobs = [(variant,) for variant in VARIANTS]
+    compute("ablation_search.csv", COLUMNS, search_rows, jobs)
+    best = best_settings(read_runs("ablation_search.csv"))
+    jobs = [(v, *best[v], seed) for seed in range(SEEDS) for v in VARIANTS]
+    compute("ablation.csv", COLUMNS, judged_rows, jobs)
 
+
+# --------------------------------------------------------------------- the writer
+
+
+def make_writer():
+    """Write weights/writer.npz: an LSTM that learned to answer, then to write."""
+    rng = np.random.default_rng(0)
+    model = word_model(LSTM(16, 48, rng=rng, forget_bias=3.0), len(VOCABULARY), rng=rng)
+    fit(model, growing_batches(rng, 800, VOCABULARY), learning_rate=0.01)
+    fit(model, writing_batches(rng, 1200, VOCABULARY), learning_rate=0.01)
+    model.save(WEIGHTS / "writer.npz")
+
+
+RESULTS = {"race": make_race, "ablation": make_ablation, "writer": make_writer}
 
 if __name__ == "__main__":
-    make({"race": make_race, "ablation": make_ablation})
+    make("ch08")

@@ -1,178 +1,162 @@
-"""The exercises of chapter 08: a gate with two paths, and two backward passes."""
+"""The exercises of chapter 08: the loss of what is asked, and a row of your own."""
 
 import numpy as np
 
-from lstmlib.course.ch08 import bug_lab
+from lstmlib.course.ch08 import ablation
+from lstmlib.course.lab.statistics import fisher_exact, in_words
 from lstmlib.course.notebook.grading import Exercise, check
+from lstmlib.course.stories import grammar
 
 
-def check_coupled_back(coupled_back):
-    """coupled_back(dc, c_prev, f, g) -> da_f (N, H), for c = f c_prev + (1 - f) g."""
-    check(COUPLED_BACK, coupled_back)
+def check_asked_loss(asked_loss):
+    """asked_loss(log_p, targets) -> mean of -log p over what is asked, a number.
+
+    log_p (N, T, V), targets (N, T): -1 where nothing is asked.
+    """
+    check(ASKED_LOSS, asked_loss)
 
 
-def _coupled_cases():
-    rng = np.random.default_rng(8)
-    return [
-        (*rng.normal(size=(2, N, H)), rng.uniform(size=(N, H)), rng.normal(size=(N, H)))
-        for N, H in ((2, 3), (1, 4), (3, 1))
-    ]
+def _asked_loss(log_p, targets):
+    asked = targets >= 0
+    return float(-log_p[asked, targets[asked]].mean())
 
 
-COUPLED_BACK = Exercise(
-    "coupled_back",
-    lambda dc, c_prev, f, g: dc * (c_prev - g) * f * (1 - f),
-    _coupled_cases,
+def _loss_cases():
+    rng, cases = np.random.default_rng(8), []
+    for N, T, V in ((2, 4, 5), (3, 6, 4), (1, 5, 7)):
+        p = rng.dirichlet(np.ones(V), size=(N, T))
+        targets = np.where(rng.random((N, T)) < 0.4, rng.integers(0, V, (N, T)), -1)
+        targets[0, :2] = 1, -1  # something is asked, and something is not
+        cases.append((np.log(p), targets))
+    return cases
+
+
+def _of_all(log_p, targets):
+    return np.take_along_axis(log_p, targets[..., None], axis=-1)[..., 0]
+
+
+ASKED_LOSS = Exercise(
+    "asked_loss",
+    _asked_loss,
+    _loss_cases,
     (
         (
-            lambda dc, c_prev, f, g: dc * c_prev * f * (1 - f),
-            "one path is missing: f acts on c through the 1 - f before g, too.",
+            lambda log_p, targets: float(-_of_all(log_p, targets).mean()),
+            "it asks at every word: -1 is no answer, but as an index it means the last "
+            "word of the vocabulary.",
         ),
         (
-            lambda dc, c_prev, f, g: dc * (c_prev + g) * f * (1 - f),
-            "the second path has the wrong sign: when f grows, 1 - f shrinks.",
+            lambda log_p, targets: _asked_loss(log_p, targets) * np.mean(targets >= 0),
+            "divided by all words: then a story with more filler looks better known. "
+            "Divide by the number of questions.",
         ),
         (
-            lambda dc, c_prev, f, g: dc * (c_prev - g),
-            "that is df, at the gate; da_f stands before the sigmoid. Its slope is "
-            "missing.",
+            lambda log_p, targets: _asked_loss(log_p, targets) * np.sum(targets >= 0),
+            "that is the sum; a batch with more questions would count as worse. Take "
+            "the mean over the questions.",
         ),
         (
-            lambda dc, c_prev, f, g: dc * (f * c_prev - (1 - f) * g) * f * (1 - f),
-            "the gate stands there once too often: the slope of f c_prev with respect "
-            "to f is c_prev.",
+            lambda log_p, targets: -_asked_loss(log_p, targets),
+            "the sign is missing: log p is 0 at best, and a loss grows when things get "
+            "worse.",
         ),
     ),
 )
 
+NEW, OLD, MANY, NONE = "a new row", "an old row", "too many changes", "no change"
 
-def check_hand_back(hand_back):
-    """hand_back(dh_out, steps, W_h) -> the da (N, 4H) of every step, as a list."""
 
-    def answer(dh_out, steps, W_h):
-        return _named(
-            hand_back(dh_out, steps, W_h),
-            [f"da of step {t}" for t in range(1, len(steps) + 1)],
+def check_new_row(new_row):
+    """new_row(rows, beside) -> the gates that a row of your own holds, {gate: value}.
+
+    rows: {name: gates held}, those of the figure; beside: the one to compare with.
+    """
+
+    def answer(rows, beside):
+        held = new_row(rows, beside)
+        return None if held is None else _judged(held, rows, beside)
+
+    check(NEW_ROW, answer)
+
+
+def _judged(held, rows, beside):
+    """What a row is worth in the comparison, in the words above; None is handed on."""
+    if not isinstance(held, dict):
+        raise TypeError(
+            f"expected a dictionary of gates held, got a {type(held).__name__}"
         )
+    if wrong := set(held) - {"f", "i", "o"}:
+        raise ValueError(f"expected the gates f, i, o, got {sorted(map(str, wrong))}")
+    if not all(0 <= value <= 1 for value in held.values()):
+        raise ValueError(f"expected values in 0..1, got {held}")
+    changed = sum(held.get(gate) != rows[beside].get(gate) for gate in "fio")
+    if changed != 1:
+        return NONE if changed == 0 else MANY
+    return OLD if held in rows.values() else NEW
 
-    check(HAND_BACK, answer)
+
+NEW_ROW = Exercise(
+    "new_row",
+    lambda rows, beside: NEW,
+    lambda: [
+        (ablation.VARIANTS, beside)
+        for beside in ("full LSTM", "second path", "+ forget gate")
+    ],
+    (
+        (
+            lambda rows, beside: NONE,
+            "that is the row beside it once more: nothing differs.",
+        ),
+        (
+            lambda rows, beside: OLD,
+            "it differs in one gate, but the figure has that row already.",
+        ),
+        (
+            lambda rows, beside: MANY,
+            "more than one gate differs from the row beside it: if the counts "
+            "differ, you cannot tell which gate did it.",
+        ),
+    ),
+)
 
 
-def _named(arrays, names):
-    """The arrays of an answer by name, so that a verdict can say which is wrong."""
-    if arrays is None:
-        return None
-    if not isinstance(arrays, list | tuple) or len(arrays) != len(names):
-        many = f" of {len(arrays)}" if isinstance(arrays, list | tuple) else ""
-        raise ValueError(
-            f"expected a list of {len(names)}: {', '.join(names)}; "
-            f"got a {type(arrays).__name__}{many}"
+def try_row(new_row, beside, runs, updates=1000):
+    """Train three seeds of a reader's row, and tell them beside the figure's row.
+
+    Prints one sentence instead where there is no row to train.
+    """
+    try:
+        held = new_row(ablation.VARIANTS, beside)
+        worth = None if held is None else _judged(held, ablation.VARIANTS, beside)
+    except NotImplementedError:
+        worth = None
+    except Exception as error:
+        worth = f"no row to train: {type(error).__name__}: {error}"
+    if worth != NEW:
+        told = worth or "not attempted yet: its three trainings take some seconds"
+        print(f"○ {told}.")
+        return
+    rows = [run for run in runs if run.variant == beside]
+    mine = _count_learned(dict(held), rows[0].setting, updates)
+    theirs = sum(ablation.has_learned(run) for run in rows), len(rows)
+    print(f"yours: {in_words(*mine)}; {beside}: {in_words(*theirs)}")
+    print(
+        f"Fisher's exact test of the difference: p = {fisher_exact(*mine, *theirs):.2g}"
+    )
+
+
+def _count_learned(held, setting, updates, seeds=3):
+    """How many seeds of a row learn both kings -> (that learned, seeds)."""
+    if np.isnan(setting.forget_bias):
+        setting = setting._replace(forget_bias=3.0)
+    vocabulary = grammar.chronicle_vocabulary()
+    tests = grammar.unseen_chronicles(np.random.default_rng(1), 100, 10)
+    learned = 0
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        lessons = grammar.training_batches(rng, updates, vocabulary)
+        model = ablation.train(held, setting, seed, lessons, vocabulary)
+        learned += (
+            ablation.right_answers(model, tests, vocabulary)[0] >= ablation.LEARNED
         )
-    return dict(zip(names, arrays, strict=True))
-
-
-def _hand(carry_h, carry_c, error=1.0):
-    """A loop for `mistakes`: how much of dh, dc and each step's own error counts."""
-
-    def hand_back(dh_out, steps, W_h):
-        dh, dc, das = 0.0, np.zeros_like(dh_out[0]), []
-        for dh_t, step in zip(dh_out[::-1], steps[::-1], strict=True):
-            own = dh_t if len(das) == 0 else error * dh_t
-            da, dh, dc = bug_lab.step_back(own + dh, dc, step, W_h)
-            dh, dc = carry_h * dh, carry_c * dc
-            das.append(da)
-        names = [f"da of step {t}" for t in range(1, len(steps) + 1)]
-        return dict(zip(names, das[::-1], strict=True))
-
-    return hand_back
-
-
-def _hand_cases():
-    tasks = [bug_lab.lstm_task(steps) for steps in (1, 4)]
-    return [(t.dh_out, t.steps, t.params["W_h"]) for t in tasks]
-
-
-HAND_BACK = Exercise(
-    "hand_back",
-    _hand(1, 1),
-    _hand_cases,
-    (
-        (
-            _hand(0, 0),
-            "not repaired yet: one step is right, and six are wrong. What do six steps "
-            "need that one does not?",
-        ),
-        (
-            _hand(1, 0),
-            "the lower path is mended; along the upper one nothing comes back: who "
-            "reads dc_prev?",
-        ),
-        (
-            _hand(0, 1),
-            "the upper path is mended; along the lower one nothing comes back: who "
-            "reads dh_prev?",
-        ),
-        (
-            _hand(1, 1, error=0),
-            "the last error travels back, and those of earlier steps are lost: dh_t "
-            "has to be added at every step.",
-        ),
-    ),
-)
-
-
-def check_step_back(step_back):
-    """step_back(dh, dc, step, W_h) -> da (N, 4H), dh_prev (N, H), dc_prev (N, H)."""
-
-    def answer(dh, dc, step, W_h):
-        return _named(step_back(dh, dc, step, W_h), ["da", "dh_prev", "dc_prev"])
-
-    check(STEP_BACK, answer)
-
-
-def _step(wrong_dc_prev=None):
-    """A step for `mistakes`: the right one, but for its dc_prev."""
-
-    def step_back(dh, dc, step, W_h):
-        da, dh_prev, dc_prev = bug_lab.step_back(dh, dc, step, W_h)
-        if wrong_dc_prev is not None:
-            slope = step.o * (1 - np.tanh(step.c) ** 2)
-            dc_prev = wrong_dc_prev(dh, dh_prev, dc, slope, step.f)
-        return {"da": da, "dh_prev": dh_prev, "dc_prev": dc_prev}
-
-    return step_back
-
-
-def _step_cases():
-    rng = np.random.default_rng(5)
-    task = bug_lab.lstm_task(3)
-    return [
-        (*rng.normal(size=(2, *step.h.shape)), step, task.params["W_h"])
-        for step in task.steps
-    ]
-
-
-STEP_BACK = Exercise(
-    "step_back",
-    _step(),
-    _step_cases,
-    (
-        (
-            _step(lambda dh, dh_prev, dc, slope, f: (dc + dh_prev * slope) * f),
-            "not repaired yet: over one step only c_0 fails. Which line makes it?",
-        ),
-        (
-            _step(lambda dh, dh_prev, dc, slope, f: dc * f),
-            "dc_prev has only what came along the upper path: what came through h "
-            "and tanh is lost.",
-        ),
-        (
-            _step(lambda dh, dh_prev, dc, slope, f: dc + dh * slope),
-            "that is the gradient at c; on the way to c_prev stands the forget gate.",
-        ),
-        (
-            _step(lambda dh, dh_prev, dc, slope, f: (dc + dh) * f),
-            "dc_prev took dh whole: between h and c stand the output gate and tanh.",
-        ),
-    ),
-)
+    return int(learned), seeds

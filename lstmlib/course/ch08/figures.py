@@ -1,10 +1,8 @@
 """Chapter 08: two networks learn side by side, and how far they remember then."""
 
-from itertools import pairwise
-
 import numpy as np
 
-from lstmlib.course.ch08.ablation import VARIANTS, count_learned
+from lstmlib.course.ch08.ablation import count_learned
 from lstmlib.course.ch08.race import KINDS
 from lstmlib.course.drawing.plots import (
     QUESTION_LABELS,
@@ -18,8 +16,8 @@ from lstmlib.course.lab.statistics import mean_interval, wilson_interval
 # The look of each network of a race, by the first word of its name.
 RACERS = {"LSTM": LOOKS["c"], "RNN": LOOKS["h"]}
 MORE = (
-    LOOKS["h"]._replace(dash="dash-dot", marker="^"),
-    LOOKS["h"]._replace(dash="long", marker="D"),
+    LOOKS["h"]._replace(colour="#8A5A2B", shade="#A9713A", dash="long", marker="D"),
+    LOOKS["h"]._replace(colour="#5F6F1F", shade="#7F8F3F", dash="dash-dot", marker="^"),
 )
 KNOWN, CHANCE = 0.8, 0.25
 
@@ -110,114 +108,67 @@ def _tell_length(longest, curves, kind):
     )
 
 
-VARIANT_LOOKS = dict(zip(VARIANTS, (LOOKS[part] for part in "hcfio"), strict=True))
-"""A variant looks like the part it adds; the plain RNN like its one state."""
+GROUPS = {
+    "one state": ("RNN",),
+    "open gates, or one gate alone": (
+        "second path",
+        "+ forget gate",
+        "+ input gate",
+        "+ output gate",
+    ),
+    "one gate left out, or none": (
+        "no forget gate",
+        "no input gate",
+        "no output gate",
+        "full LSTM",
+    ),
+}
+"""The rows of the ablation, from both ends."""
+
+# A variant looks like the gate that it adds or lacks.
+VARIANT_LOOKS = {
+    variant: LOOKS[variant.split()[1][0] if variant[0] in "+n" else "c"]
+    for rows in GROUPS.values()
+    for variant in rows
+} | {"RNN": LOOKS["h"]}
 
 
-def draw_ablation(axes, runs, filler=10, chance=0.25):
-    """Seeds that learned, with intervals, beside a dot for each seed and question.
+def draw_ablation(axes, runs, fillers=(10, 50)):
+    """How many seeds of each variant learned, in two groups -> the counts in words.
 
-    runs: as from `ablation.read_runs`, filler: words in each reign, 10 or 50;
-    axes: three panels with one y axis.
+    runs: as from `ablation.read_runs`; axes: a panel for each number of filler words.
     """
+    places, heads, y = {}, {}, 0.0
+    for head, variants in GROUPS.items():
+        heads[head] = y
+        places |= {variant: y + 0.95 + k for k, variant in enumerate(variants)}
+        y += len(variants) + 1.25
+    for ax, filler in zip(axes, fillers, strict=True):
+        counts = count_learned(runs, filler)
+        for variant, place in places.items():
+            _draw_count(ax, place, *counts[variant], VARIANT_LOOKS[variant])
+        for head, place in heads.items():
+            ax.text(0, place, head, va="center", fontweight="bold", fontsize=9.5)
+        ax.set(xlim=(0, 1), ylim=(y - 0.7, -0.5), xticks=[0, 0.5, 1])
+        ax.set_title(f"{filler} filler words", loc="left", fontsize=10)
+        ax.set(xlabel="share of seeds that learned both kings")
+        ax.grid(visible=False, axis="y")
+    axes[0].set_yticks([*places.values()], [*places])
+    return ". ".join(_tell(runs, filler) for filler in fillers)
+
+
+def _draw_count(ax, place, learned, seeds, look):
+    style = {"color": look.colour, "clip_on": False}
+    ax.plot(wilson_interval(learned, seeds), [place] * 2, linewidth=2.4, **style)
+    ax.plot(learned / seeds, place, look.marker, markersize=7, **style)
+    at = {"xytext": (14, 0), "textcoords": "offset points", "va": "center"}
+    ax.annotate(f"{learned} of {seeds}", (1, place), fontsize=9, **at)
+
+
+def _tell(runs, filler):
+    """The counts at one length in words, group by group."""
     counts = count_learned(runs, filler)
-    _draw_counts(axes[0], counts)
-    for ax, kind in zip(axes[1:], ("current", "first"), strict=True):
-        shares = {
-            variant: [
-                getattr(row, f"{kind}_{filler}")
-                for row in runs
-                if row.variant == variant
-            ]
-            for variant in counts
-        }
-        _draw_seeds(ax, shares, chance)
-        ax.set(xlabel=f"right: {QUESTION_LABELS[kind][1]}")
-    for ax in axes:
-        ax.set(xlim=(0, 1), ylim=(len(counts) - 0.45, -0.55))
-        ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    return _tell(counts)
-
-
-def _draw_counts(ax, counts):
-    for place, (variant, (learned, seeds)) in enumerate(counts.items()):
-        look, ends = VARIANT_LOOKS[variant], wilson_interval(learned, seeds)
-        style = {"color": look.colour, "clip_on": False}
-        ax.plot(ends, [place] * 2, linewidth=2.4, **style)
-        ax.plot(learned / seeds, place, look.marker, markersize=8, **style)
-    labels = [f"{variant}\n{n} of {seeds}" for variant, (n, seeds) in counts.items()]
-    ax.set_yticks(range(len(counts)), labels, linespacing=1.1)
-    ax.set(xlabel="seeds that learned both")
-
-
-def _draw_seeds(ax, shares, chance):
-    for place, (variant, runs) in enumerate(shares.items()):
-        look, spread = VARIANT_LOOKS[variant], np.linspace(-0.32, 0.32, len(runs))
-        style = {"color": look.colour, "linestyle": "none", "clip_on": False}
-        ax.plot(runs, place + spread, marker=look.marker, ms=3.5, alpha=0.7, **style)
-    ax.axvline(chance, **(LOOKS["chance"].in_figure() | {"label": "_"}))
-
-
-def _tell(counts):
-    """The counts in words, and which variants stand apart from the one before."""
-    seeds = next(iter(counts.values()))[1]
-    told = ", ".join(f"{variant} {learned}" for variant, (learned, _) in counts.items())
-    clear, unclear = [], []
-    for below, above in pairwise(counts):
-        apart = _stand_apart(counts[below], counts[above])
-        (clear if apart else unclear).append(above)
-    steps = [
-        f"{verdict}: {', '.join(variants)}"
-        for verdict, variants in (("clear steps", clear), ("not clear", unclear))
-        if variants
-    ]
-    finding = f"Seeds of {seeds} that learn both kings: {told} ({'; '.join(steps)})"
-    return finding.replace("+ ", "+")  # no line of a title ends with a plus
-
-
-def _stand_apart(one, other):
-    """Whether the intervals of two counts (successes, trials) do not overlap."""
-    (low1, high1), (low2, high2) = wilson_interval(*one), wilson_interval(*other)
-    return high1 < low2 or high2 < low1
-
-
-def draw_product(axes, flows, lag=50):
-    """Norms of the gradient of c by lag: forget gates multiplied, and two measured.
-
-    flows: {words: (product, cut, both)}, one panel each, all (lags,). `cut` is
-    measured with the path through h cut, `both` with both paths; `lag` is where the
-    two are compared.
-    """
-    for ax, (words, norms) in zip(axes, flows.items(), strict=True):
-        _draw_paths(ax, *norms)
-        ax.set(xlabel=f"lag, in words ({words})", xlim=(0, len(norms[0]) - 1))
-    axes[0].set(yscale="log", ylabel="norm of the gradient")
-    if not all(np.allclose(cut, product) for product, cut, _ in flows.values()):
-        return "Even on the upper path alone the gradient is not the product of f"
-    parts = [f"{_times(both[lag] / cut[lag])} ({words})"
-             for words, (_, cut, both) in flows.items()]  # fmt: skip
-    alone = "The upper path carries exactly the product of the forget gates"
-    return f"{alone}; both paths carry, {lag} words back, {' and '.join(parts)}"
-
-
-def _draw_paths(ax, product, cut, both):
-    lags = np.arange(len(both))
-    for look, norms in ((LOOKS["h"], both), (LOOKS["c"], cut)):
-        ax.plot(lags, norms, **(look.in_figure() | {"label": "_"}))
-    every = slice(None, None, max(1, len(lags) // 20))
-    style = {"marker": LOOKS["f"].marker, "markersize": 5, "linestyle": "none"}
-    ax.plot(lags[every], product[every], color=LOOKS["f"].colour, **style)
-    at = len(lags) // 3
-    beside = {"xytext": (0, 8), "textcoords": "offset points", "fontweight": "bold"}
-    ax.annotate("both paths", (lags[at], both[at]), color=LOOKS["h"].colour, **beside)
-    corner = {"transform": ax.transAxes, "fontweight": "bold"}
-    ax.text(0.03, 0.13, "line: upper path", color=LOOKS["c"].colour, **corner)
-    ax.text(0.03, 0.04, "squares: product of f", color=LOOKS["f"].colour, **corner)
-
-
-def _times(ratio):
-    """A factor to one digit, in words."""
-    digit = float(f"{ratio:.0e}")
-    if digit <= 1:
-        return "no more"
-    return f"about {digit:,.0f} times as much".replace(",", " ")
+    told = [f"{v.replace('+ ', '+')} {counts[v][0]}" for rows in GROUPS.values()
+            for v in rows]  # fmt: skip
+    seeds = counts["RNN"][1]
+    return f"Seeds of {seeds} that learn both kings, {filler} words: {', '.join(told)}"

@@ -75,6 +75,19 @@ def fisher_exact(successes, trials, other_successes, other_trials):
     return sum(way for way in ways if way <= seen) / sum(ways)
 
 
+def holm(ps):
+    """Correct the p of several tests for their number (Holm 1979) -> list, 0..1.
+
+    The smallest is multiplied by the number of tests, the next by one less, and so on;
+    none comes out below one that was smaller.
+    """
+    corrected, least = [0.0] * len(ps), 0.0
+    for place, k in enumerate(sorted(range(len(ps)), key=lambda k: ps[k])):
+        least = max(least, min(1.0, (len(ps) - place) * ps[k]))
+        corrected[k] = least
+    return corrected
+
+
 def at_least(values, bars):
     """The highest of the rising bars that all values reach: "at least 0.7"."""
     reached = [bar for bar in bars if np.min(values) >= bar]

@@ -1,4 +1,4 @@
-"""The ablation of chapter 08: its five networks, its tables, and its figure."""
+"""The ablation of chapter 08: its nine networks, its tables, and its figure."""
 
 from collections import Counter
 
@@ -7,10 +7,12 @@ import pytest
 from ch08 import SEEDS, SETTINGS
 from matplotlib import pyplot as plt
 
-from lstmlib.course.ch08 import ablation, figures
+from lstmlib.course.ch08 import ablation, exercises, figures
 from lstmlib.course.ch08.ablation import LEARNED, VARIANTS, Run, Setting
+from lstmlib.course.data import read_table
 from lstmlib.course.drawing import plots
 from lstmlib.course.lab.recall import recall
+from lstmlib.course.lab.statistics import fisher_exact
 from lstmlib.course.stories.grammar import (
     chronicle_vocabulary,
     training_batches,
@@ -20,6 +22,7 @@ from lstmlib.layers import RNN
 
 VOCABULARY = chronicle_vocabulary()
 SETTING = Setting(0.01, 3.0, "orthogonal")
+CELLS = [*VARIANTS][1:]
 
 # ------------------------------------------------------------------ networks
 
@@ -28,10 +31,23 @@ def layer_of(name, setting=SETTING, seed=0):
     return ablation.untrained(name, setting, seed, len(VOCABULARY)).layer
 
 
-def test_every_variant_frees_one_gate_more():
+def test_the_variants_are_each_gate_alone_and_each_gate_left_out():
     assert type(layer_of("RNN")) is RNN
-    held = [set(layer_of(name).fixed_gates) for name in [*VARIANTS][1:]]
-    assert held == [{"f", "i", "o"}, {"i", "o"}, {"o"}, set()]
+    held = {name: "".join(sorted(layer_of(name).fixed_gates)) for name in CELLS}
+    assert [*held.values()] == ["fio", "io", "fo", "fi", "f", "i", "o", ""]
+    assert all(set(layer_of(name).fixed_gates.values()) <= {1} for name in CELLS)
+
+
+def test_compared_are_variants_that_differ_in_one_gate():
+    for variant, beside in ablation.BESIDE.items():
+        two = set(VARIANTS[variant]), set(VARIANTS[beside])
+        assert len(two[0] ^ two[1]) == 1
+
+
+def test_a_row_of_a_reader_s_own_holds_its_gates():
+    layer = layer_of({"f": 0.9})
+    assert layer.fixed_gates == {"f": 0.9}
+    assert np.isfinite(layer.params["b"]).all()
 
 
 def test_the_rnn_is_given_no_fewer_weights_than_the_full_lstm():
@@ -167,10 +183,11 @@ def made_up(**learned):
 
 
 def told(rows):
-    fig, axes = plots.new_figure(3, height=2.9)
+    fig, axes = plots.new_figure(panels=2, height=4.4)
     finding = figures.draw_ablation(axes, rows)
+    labels = {text.get_text() for ax in axes for text in ax.texts}
     plt.close(fig)
-    return finding
+    return finding, labels
 
 
 def test_a_count_starts_at_nine_stories_of_ten():
@@ -183,34 +200,77 @@ def test_a_count_starts_at_nine_stories_of_ten():
 def test_a_count_at_fifty_words_is_a_count_of_its_own():
     rows = [row._replace(both_50=0.1) for row in made_up(**{"full LSTM": 30})]
     assert ablation.count_learned(rows, filler=50) == {"full LSTM": (0, 30)}
-    fig, axes = plots.new_figure(3, height=2.9)
-    assert "full LSTM 0" in figures.draw_ablation(
-        axes, made_up(RNN=3) + rows, filler=50
+
+
+def test_the_figure_and_its_finding_tell_every_count():
+    counts = dict(zip(VARIANTS, range(9), strict=True))
+    rows = [row._replace(both_50=0.1) for row in made_up(**counts)]
+    finding, labels = told(rows)
+    ten, fifty = finding.split(". ")
+    assert ten.startswith("Seeds of 30 that learn both kings, 10 words: RNN 0, second")
+    assert "no forget gate 5" in ten and ten.endswith("full LSTM 8")
+    assert fifty.endswith("50 words: " + ", ".join(
+        f"{name.replace('+ ', '+')} 0" for name in VARIANTS
+    ))  # fmt: skip
+    assert {f"{count} of 30" for count in range(9)} | {*figures.GROUPS} <= labels
+
+
+def test_every_difference_is_corrected_for_all_of_them():
+    counts = dict.fromkeys(VARIANTS, 0) | {"+ forget gate": 10, "full LSTM": 0}
+    found = ablation.compare(made_up(**counts))
+    assert len(found) == 12
+    once = fisher_exact(10, 30, 0, 30)
+    assert [told.p for told in found if told.variant == "+ forget gate"] == (
+        pytest.approx([12 * once, 12 * once])
     )
-    plt.close(fig)
+    assert all(t.p == 1 for t in found if t.variant != "+ forget gate")
 
 
-STEPS = [
-    ((0, 0, 10, 25, 29), "clear steps: +forget gate, +input gate; "
-     "not clear: second path, full LSTM)"),
-    ((30, 0, 30, 0, 30), "clear steps: second path, +forget gate, +input gate, "
-     "full LSTM)"),
-    ((5, 5, 5, 5, 5), "(not clear: second path, +forget gate, +input gate, full LSTM)"),
-]  # fmt: skip
+# ------------------------------------------------------------ what the chapter says
 
 
-@pytest.mark.parametrize(("counts", "steps"), STEPS)
-def test_the_finding_tells_clear_steps_from_others(counts, steps):
-    finding = told(made_up(**dict(zip(VARIANTS, counts, strict=True))))
-    assert finding.endswith(steps)
-    assert finding.startswith(f"Seeds of 30 that learn both kings: RNN {counts[0]}, s")
-    assert f"+forget gate {counts[2]}, +input gate {counts[3]}, full" in finding
+def test_the_forget_gate_counts_from_both_ends_and_no_other_gate_clearly(runs):
+    for told in ablation.compare(runs):
+        assert (told.p < 0.05) == (told.variant in ("+ forget gate", "no forget gate"))
+        if told.p < 0.05:
+            assert told.p < 0.01
 
 
-def test_every_seed_is_a_dot_in_both_panels_of_questions():
-    fig, axes = plots.new_figure(3, height=2.9)
-    figures.draw_ablation(axes, made_up(**dict.fromkeys(VARIANTS, 12)))
-    for ax in axes[1:]:
-        dots = [line for line in ax.lines if line.get_linestyle() == "None"]
-        assert [len(line.get_xdata()) for line in dots] == [30] * 5
-    plt.close(fig)
+def test_the_counts_are_those_that_the_chapter_tells(runs):
+    ten, fifty = (ablation.count_learned(runs, filler) for filler in (10, 50))
+    assert [k for k, _ in ten.values()] == [0, 0, 22, 0, 0, 12, 20, 29, 27]
+    assert fifty["no forget gate"] == (4, 30) and fifty["full LSTM"] == (19, 30)
+
+
+def test_chapter_01_s_patient_rnn_is_told_as_its_table_has_it():
+    table = read_table("rnn_long_search.csv")
+    near = table[table["filler"] == 20]
+    best = [
+        near["first"][near["learning_rate"] == r].mean() for r in (1e-3, 3e-3, 1e-2)
+    ]
+    assert max(best) == pytest.approx(0.71, abs=0.005)
+
+
+# --------------------------------------------------------------- a reader's own row
+
+
+def test_a_row_that_tells_nothing_is_not_trained(runs, capsys):
+    exercises.try_row(lambda rows, beside: None, "full LSTM", runs)
+    exercises.try_row(lambda rows, beside: rows[beside], "full LSTM", runs)
+    exercises.try_row(lambda rows, beside: 3, "full LSTM", runs)
+    exercises.try_row(lambda rows, beside: 1 / 0, "full LSTM", runs)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert "not attempted yet" in first
+    assert others[0] == "○ no change."
+    assert [line[:20] for line in others[1:]] == ["○ no row to train: T",
+                                                  "○ no row to train: Z"]  # fmt: skip
+
+
+def test_a_row_is_told_beside_the_figure_s(runs, capsys):
+    def leaky(rows, beside):
+        return dict(rows[beside]) | {"f": 0.5}
+
+    exercises.try_row(leaky, "second path", runs, updates=3)
+    counts, test = capsys.readouterr().out.splitlines()
+    assert counts.startswith("yours: 0 of 3 seeds (0-56 %); second path: 0 of 30")
+    assert test == "Fisher's exact test of the difference: p = 1"

@@ -348,16 +348,22 @@ def lengths(request):
     return request.param, runs
 
 
-def test_the_committed_race_is_whole():
-    stages = {"search": [20, 21]} | dict.fromkeys(["best", "second"], range(10))
-    runs, table = {}, read_table("race_length.csv")
+@pytest.mark.parametrize(
+    ("table", "stages", "settings"),
+    [
+        ("race_search.csv", {"search": [20, 21]}, 3 * 6),
+        ("race_length.csv", dict.fromkeys(["best", "second"], range(10)), 1 + 2 + 2),
+    ],
+)
+def test_the_committed_race_is_whole(table, stages, settings):
+    runs, table = {}, read_table(table)
     assert all(0 <= table[kind].min() <= table[kind].max() <= 1 for kind in race.KINDS)
     for row in table:
         key = row["run"], row["stage"], row["start"], row["learning_rate"]
         runs.setdefault(key, []).append((row["seed"], row["filler"]))
     for (_, stage, *_), done in runs.items():
         assert done == [(seed, filler) for seed in stages[stage] for filler in FILLERS]
-    assert len(runs) == 3 * 6 + 1 + 2 + 2
+    assert len(runs) == settings
 
 
 def test_the_committed_race_meets_what_the_chapter_promises(lengths):
@@ -373,8 +379,7 @@ def test_the_committed_race_meets_what_the_chapter_promises(lengths):
 
 
 def test_with_twice_the_updates_an_rnn_has_more_seconds_than_the_lstm():
-    table = read_table("race_length.csv")
-    rows = table[table["stage"] != "search"]
+    rows = read_table("race_length.csv")
     seconds = {
         run: np.median(rows["seconds"][rows["run"] == run]) for run in rows["run"]
     }

@@ -10,6 +10,7 @@ from lstmlib.course.lab.statistics import (
     at_least,
     at_most,
     fisher_exact,
+    holm,
     in_words,
     wilson_interval,
 )
@@ -84,3 +85,9 @@ def test_bounds_are_the_nearest_bars():
     assert at_least([0.4, 0.9], (0.5, 0.7)) == "below 0.5"
     assert at_most([0.3, 0.45], (0.5, 0.7)) == "at most 0.5"
     assert at_most(0.8, (0.5, 0.7)) == "above 0.7"
+
+
+def test_holm_corrects_the_smallest_most_and_keeps_the_order():
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.5, 0.9]) == [1.0, 1.0]
+    assert holm([0.2]) == [0.2] and holm([]) == []

@@ -1,4 +1,4 @@
-"""Chapter 08: the bug lab finds every bug, and every repair in the chapter mends it."""
+"""Chapter 09: the bug lab finds every bug, and every repair in the chapter mends it."""
 
 import json
 import re
@@ -6,15 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from lstmlib.cells import lstm_step_backward
-from lstmlib.course.ch08 import bug_lab, figures
-from lstmlib.course.drawing import plots
+from lstmlib.course.ch09 import bug_lab
 from lstmlib.gradcheck import relative_error
 from lstmlib.layers import LSTM
 
-CHAPTER = Path(__file__).parents[3] / "notebooks" / "08_teach_the_cell.ipynb"
+CHAPTER = Path(__file__).parents[3] / "notebooks" / "09_follow_the_blame.ipynb"
 CELLS = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
 
 # Each bug of the chapter: where it fails over one step, and over six.
@@ -135,21 +133,3 @@ def test_examine_prints_small_errors_of_its_own_size(capsys):
     bug_lab.examine(step_back=too_much)
     one = capsys.readouterr().out.splitlines()[1]
     assert one.split()[2:] == ["<", "1e-9"] * 6 + [f"{error:.2f}"]
-
-
-@pytest.mark.parametrize(
-    ("cut", "both", "told"),
-    [
-        (1.0, 1000.0, "exactly the product of the forget gates; both paths carry, "
-         "5 words back, about 1 000 times as much (a) and"),
-        (1.0, 0.5, "5 words back, no more (a) and no more (b)"),
-        (1.1, 1.0, "is not the product of f"),
-    ],
-)  # fmt: skip
-def test_product_tells_what_each_path_carries(cut, both, told):
-    fig, axes = plots.new_figure(panels=2)
-    product = 0.9 ** np.arange(10)
-    panel = product, cut * product, both * product
-    finding = figures.draw_product(axes, {"a": panel, "b": panel}, lag=5)
-    plt.close(fig)
-    assert told in finding
