@@ -64,7 +64,12 @@ def plot_chance(ax, level, x, words):
     return x, level, words, LOOKS["chance"]
 
 
+def raised(exponent):
+    """A power of ten as it is written: "10⁻⁵"."""
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def power(norm):
-    """A positive number as the nearest power of ten, in words: "about 10^-5"."""
+    """A positive number as the nearest power of ten, in words: "about 10⁻⁵"."""
     exponent = round(float(np.log10(norm)))
-    return f"about 10^{exponent}" if exponent else "about 1"
+    return f"about {raised(exponent)}" if exponent else "about 1"

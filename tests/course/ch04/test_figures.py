@@ -69,14 +69,14 @@ def test_bias_flow_tells_the_power_of_each_line(axes):
     fades, lasts = [np.full(60, 2e-7)] * 2, [np.full(60, 1.2)] * 2
     lines = {"bias 0": fades, "bias 3": lasts, "open": lasts}
     assert figures.draw_bias_flow(axes[0], lines) == (
-        "50 words back the gradient is about 10^-7 with bias 0, "
+        "50 words back the gradient is about 10⁻⁷ with bias 0, "
         "at least 1 with bias 3, open"
     )
     late = [np.where(np.arange(60) > 55, 1.0, 2e-7)]
     told = figures.draw_bias_flow(axes[1], {"bias 0": late})
-    assert told == "50 words back the gradient is about 10^-7 with bias 0"
+    assert told == "50 words back the gradient is about 10⁻⁷ with bias 0"
     told = figures.draw_bias_flow(axes[1], {"bias 0": fades})
-    assert told == "50 words back the gradient is about 10^-7 with bias 0"
+    assert told == "50 words back the gradient is about 10⁻⁷ with bias 0"
 
 
 def table_of(bias_0, bias_3, held):

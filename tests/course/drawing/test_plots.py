@@ -9,7 +9,7 @@ from lstmlib.course.drawing import plots
 
 
 @pytest.mark.parametrize(
-    ("norm", "words"), [(2e-5, "about 10^-5"), (1.4, "about 1"), (8e9, "about 10^10")]
+    ("norm", "words"), [(2e-5, "about 10⁻⁵"), (1.4, "about 1"), (8e9, "about 10¹⁰")]
 )
 def test_power_is_the_nearest_power_of_ten(norm, words):
     assert plots.power(norm) == words
