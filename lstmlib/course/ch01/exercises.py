@@ -159,21 +159,25 @@ FIRST_SEAT = Exercise(
 def check_fair_pairs(fair_pairs):
     """fair_pairs(runs, what) -> pairs (i, j), i < j, that differ in `what` alone."""
 
-    def as_pairs(runs, what):
+    def told(runs, what):
         pairs = fair_pairs(runs, what)
         if pairs is None:
             return None
         try:
-            return sorted((int(i), int(j)) for i, j in pairs)
+            return _in_words((int(i), int(j)) for i, j in pairs)
         except (TypeError, ValueError):
             raise ValueError("expected pairs of numbers of runs") from None
 
-    check(FAIR_PAIRS, as_pairs)
+    check(FAIR_PAIRS, told)
+
+
+def _in_words(pairs):
+    return " and ".join(str(pair) for pair in sorted(pairs)) or "no pair"
 
 
 def _pairs(runs, fair):
     numbered = combinations(enumerate(runs), 2)
-    return [(i, j) for (i, a), (j, b) in numbered if fair(_differences(a, b))]
+    return _in_words((i, j) for (i, a), (j, b) in numbered if fair(_differences(a, b)))
 
 
 def _differences(a, b):
