@@ -97,3 +97,13 @@ def test_the_lessons_show_that_weight_moves_the_slate():
     assert (np.abs(weighted.mean(0) - alone.mean(0)) < 0.06)[1:].all()
     assert (alone[:, -1] < 0.9 * alone[:, 0]).all(), "he fades in ten of ten"
     assert last.mean(0)[2] > 2 * last_ruler.mean(0)[2]
+
+
+def test_from_near_the_hand_made_weights_training_finds_both_kings():
+    table = read_table("rnn_return.csv").reshape(5, 10)
+    before = np.minimum(table["current_before"], table["first_before"]) >= 0.95
+    after = np.minimum(table["current"], table["first"]) >= 0.95
+    assert table["gain"][:, 0].tolist() == [5, 2, 1, 1, 0]
+    assert after.sum(axis=1).tolist() == [8, 4, 6, 2, 0]
+    assert (after & ~before)[:4].sum() == 13 and (~before)[:4].sum() == 30
+    assert (before & ~after).sum(axis=1).tolist() == [1, 2, 0, 0, 0]

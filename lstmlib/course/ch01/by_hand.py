@@ -3,7 +3,7 @@
 A unit of this network is 1 (yes) or -1 (no). At each word all units vote on what each
 of them is next, as do the word that is heard (it counts 1, all others 0) and the bias;
 the gain times the sum of the votes goes through tanh. With these votes no sum comes
-nearer to 0 than one vote.
+nearer to 0 than half a vote.
 
     unit_votes()                    {unit: {source: votes}}, 23 units for four names
     write_network(vocabulary)       the same as a SequenceModel

@@ -80,7 +80,12 @@ def draw_lessons(axes, distances, shares):
     if np.all(usual["current"] > 2 * usual["first"]) and np.all(
         weighted["first"] > 2 * weighted["current"]
     ):
-        return "Weigh the first king more, and it loses the ruler instead"
+        return (
+            "Weigh the first king more, and it loses the ruler instead: at "
+            f"{distances[-1]} words the ruler falls from {usual['current'][-1]:.2f} to "
+            f"{weighted['current'][-1]:.2f}, the first king rises from "
+            f"{usual['first'][-1]:.2f} to {weighted['first'][-1]:.2f}"
+        )
     return "With another weight it answers no other question better"
 
 
