@@ -35,8 +35,9 @@ def test_the_answers_under_the_widget():
     first = next(k for k, size in enumerate(sizes) if size < 0.01)
     assert first == 24 and widgets.STORY[-1 - first] == "river"
     assert fate(widgets.walk_back(1.5, 0.0)[-1]) == "explodes"
-    for strength in (0.05, 0.75, 2.0):
-        assert fate(widgets.walk_back(1.5, strength)[-1]) == "fades"
+    soft, middle, loud = (widgets.walk_back(1.5, s)[-1] for s in (0.05, 0.75, 2.0))
+    assert {fate(size) for size in (soft, middle, loud)} == {"fades"}
+    assert soft < middle > loud, "the way down is not smooth"
 
 
 def test_the_picture_tells_what_is_left_and_each_factor():
