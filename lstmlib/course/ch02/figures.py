@@ -2,7 +2,11 @@
 
 import numpy as np
 
-from lstmlib.course.drawing.plots import label_ends, plot_chance
+from lstmlib.course.drawing.plots import (
+    label_ends,
+    plot_chance,
+    with_looks,
+)
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.lab.gradient_flow import fate
 
@@ -16,44 +20,57 @@ def _flow(ax, lines, ylim=(1e-12, 1e6)):
     label_ends(ax, [(len(n) - 1, n[-1], words, look) for words, look, n in lines])
 
 
+def _band(ax, runs, look):
+    """Shade from the lowest to the highest of runs (seeds, lags) -> their middle."""
+    lags, low, high = range(len(runs[0])), np.min(runs, axis=0), np.max(runs, axis=0)
+    ax.fill_between(lags, low, high, color=look.colour, alpha=0.15, lw=0)
+    return np.exp(np.log(runs).mean(axis=0))
+
+
 def draw_fading(ax, fresh, trained, lag=50):
     """Gradient norms of untrained networks (seeds, lags), and a trained one (lags,)."""
-    typical = np.exp(np.log(fresh).mean(axis=0))
-    low, high = np.min(fresh, axis=0), np.max(fresh, axis=0)
-    ax.fill_between(range(len(low)), low, high, color="#BBBBBB", alpha=0.5, lw=0)
+    typical = _band(ax, fresh, LOOKS["chance"])
     lines = [("untrained", LOOKS["h"], typical), ("trained", LOOKS["king 3"], trained)]
     _flow(ax, lines, ylim=(1e-12, 1e2))
-    share = _roof(high[lag])
-    return f"Untrained, less than {share} of the gradient is left {lag} words back"
+    most = np.max(fresh, axis=0)[lag]
+    shares = [(1e-3, "less than a thousandth"), (1e-2, "less than a hundredth")]
+    share = next((words for limit, words in shares if most < limit), "more")
+    return f"Untrained: {share} of it is left {lag} words back"
 
 
-def _roof(share):
-    """The next power of ten above a share, in words."""
-    power = int(np.ceil(-np.log10(share))) - 1
-    return f"1 part in {10**power:,}".replace(",", " ")
-
-
-def draw_radii(ax, norms_by_radius):
-    """Gradient norms (lags,) for each spectral radius: {radius: norms}."""
+def draw_radii(ax, flows):
+    """Gradient norms of several networks for each radius: {radius: (seeds, lags)}."""
     looks = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"], LOOKS["h"])
-    lines = [(f"radius {radius}", look, norms)
-             for look, (radius, norms) in zip(looks, norms_by_radius.items(), strict=True)]  # fmt: skip  # noqa: B905, E501
+    lines = [
+        (f"radius {radius}", look, _band(ax, runs, look))
+        for (radius, runs), look in with_looks(flows.items(), looks)
+    ]
     _flow(ax, lines, ylim=(1e-16, 1e16))
-    radii = {}
-    for radius, norms in norms_by_radius.items():
-        radii.setdefault(fate(norms[-1]), []).append(f"{radius}")
-    parts = [f"{word} at radius {', '.join(r)}" for word, r in radii.items()]
-    return f"The gradient {' and '.join(parts)}"
+    fates = {r: [fate(norms[-1]) for norms in runs] for r, runs in flows.items()}
+    all_fade = [f"{r}" for r, each in fates.items() if set(each) == {"fades"}]
+    most_explode = [
+        f"{r}" for r, each in fates.items() if each.count("explodes") > len(each) / 2
+    ]
+    return (
+        f"All fade at radius {_listed(all_fade)}, "
+        f"most explode at radius {_listed(most_explode)}"
+    )
+
+
+def _listed(things):
+    return " and ".join(things) or "none"
 
 
 def draw_bound(ax, measured, bound, lag=50):
     """The measured gradient norm beside the bound on it, both (lags,)."""
     lines = [("bound", LOOKS["chance"], bound), ("measured", LOOKS["h"], measured)]
     _flow(ax, lines, ylim=(1e-16, 1e32))
-    apart = round(float(np.log10(bound[lag] / measured[lag])))
+    apart = bound[lag] / measured[lag]
     if np.any(measured > bound * (1 + 1e-9)):
         return "The measured gradient exceeds the bound: one of the two is wrong"
-    return f"The bound holds, and {lag} words back it is 10^{apart} times too high"
+    if apart < 1e6:
+        return f"{lag} words back the bound is not far from the measurement"
+    return f"{lag} words back the bound is over a million times too high"
 
 
 def draw_descent(ax, losses):
