@@ -261,8 +261,9 @@ def test_a_drawing_shows_itself_with_its_finding(monkeypatch):
     monkeypatch.setattr(display, "emit", lambda *bundle: bundles.append(bundle))
     assert display.show_drawing(diagram.draw_paths()) is None
     [(data, metadata)] = bundles
-    assert data["text/plain"] == diagram.draw_paths().finding
-    assert metadata["image/png"]["alt"] == data["text/plain"]
+    finding = diagram.draw_paths().finding
+    assert data["text/plain"] == f"A figure:\n{finding}"
+    assert metadata["image/png"]["alt"] == finding
     assert data["image/png"].startswith(b"\x89PNG")
 
 
