@@ -50,7 +50,8 @@ WRONG = {
         "the order is i, f, g, o": WEIGHTS.format(
             "W_x[1, 0], W_x[0, 1], b[0], b[2] = 2 * big, small, -big, big"
         ),
-    },    "helper_votes": {
+    },
+    "helper_votes": {
         "no vote": VOTES.format("small * gold * seal, 0 * gold"),
         "still says the gold": VOTES.format("small * gold, 0 * gold"),
         "stands at the sealed gifts": VOTES.format(

@@ -59,14 +59,15 @@ def listen(states, rulers, new_states, new_rulers):{_MEANS}
 def listen(states, rulers, new_states, new_rulers):
     apart = np.linalg.norm(new_states[:, None] - states, axis=2)
     return float((rulers[apart.argmin(axis=1)] == new_rulers).mean())""",
-    },    "fair_bar": {
+    },
+    "fair_bar": {
         "from silence": _BAR.format("error < 0.1 and answer > 0.8"),
         "who shouts all day": _BAR.format("answer > 0.9"),
         "names the ruler at every word passes": _BAR.format("named > 0.9"),
         "the other numbers have to count": _BAR.format("answer > 0.5"),
         "aloud at every word": _BAR.format("answer > 0.6 and named > 0.9"),
-        "hardly better than silence": _BAR.format("error < 1"),
+        "hardly better than silence": _BAR.format("chatter < 0.2 and named > 0.9"),
+        "who never speaks passes, and so": _BAR.format("error < 1.01"),
         "who never speaks": _BAR.format("chatter < 0.2"),
-        "a clear answer": _BAR.format("chatter < 0.2 and named > 0.9"),
     },
 }

@@ -10,6 +10,7 @@ adds what the reader says, less what the shadow says.
     three_units()                          the three of them as a SequenceModel
     one_unit()                             the same behind a guard: a single unit
     misses(model, 30)                      how far off its answers are
+    keep_when_moved(three_units, 0.001)    how exact its weights must be
     measure()                              can it, is it found, does it keep
 """
 
@@ -24,7 +25,7 @@ from lstmlib.course.ch05.treasury import (
 )
 from lstmlib.course.data import read_table
 from lstmlib.course.drawing.plots import SOLVED
-from lstmlib.course.lab.noise import noisy_states
+from lstmlib.course.lab.noise import said_with_noise
 from lstmlib.course.lab.possible import Possible
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
@@ -78,18 +79,33 @@ def empty_model(units, gates, dtype=float):
 def misses(model, length, noise=0.0, days=300):
     """By how much each evening's answer misses the sum, on days of `length` gifts.
 
-    `noise` is the standard deviation of what is added to every number of h, at every
+    `noise` is the standard deviation of what is added to every number of c, at every
     gift. Returns (days,).
     """
     rng = np.random.default_rng(1)
     x, sums = treasury_batch(rng, days, length)
-    last = noisy_states(model.layer, x, noise, rng)[:, -1]
+    last = said_with_noise(model.layer, x, noise, rng)[:, -1]
     return np.abs(model.linear.forward(last) - sums[:, -1])[:, 0]
 
 
 def share_right(model, length, noise=0.0, days=300):
     """The share of such evenings on which the answer counts as right."""
     return float((misses(model, length, noise, days) < WITHIN).mean())
+
+
+def keep_when_moved(units, size, draws=20):
+    """How many of these networks still do the task when every weight is moved a little.
+
+    units() makes the network; to each of its weights a normal number of standard
+    deviation `size` is added.
+    """
+    rng, kept = np.random.default_rng(2), 0
+    for _ in range(draws):
+        model = units()
+        for weights in model.params.values():
+            weights += size * rng.standard_normal(weights.shape)
+        kept += share_right(model, 30, days=100) >= SOLVED
+    return int(kept)
 
 
 def found():
@@ -114,5 +130,5 @@ def measure(noise=0.01):
         right_far=share_right(model, 3000, days=100),
         noise=noise,
         right_noise=share_right(model, 30, noise),
-        price="two units more, and their noise is added to the ledger at every gift",
+        price="two units more, and exact weights: at every gift an error is added",
     )

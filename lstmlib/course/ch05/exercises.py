@@ -160,7 +160,7 @@ HELPERS = Exercise(
         ),
         (
             _helpers(lambda gold, seal, wall, big: (gold + big * seal, big * seal)),
-            "the wall stands at the sealed gifts: the push is for those without a seal.",
+            "the wall stands at the sealed gifts: push where there is no seal.",
         ),
         (
             _helpers(lambda gold, seal, wall, big: (gold + wall, 0)),

@@ -51,16 +51,16 @@ def draw_errors(axes, errors, by_hand):
             plot_chance(ax, BAR, sizes[-1] + 0.5, "the bar"),
         ]
         units, error = by_hand[readout]
-        look = {"color": LOOKS["i"].colour, "fontweight": "bold"}
-        ax.plot(units, error, "D", markersize=7, color=LOOKS["i"].colour, zorder=3)
-        below = {"textcoords": "offset points", "xytext": (-6, -17)}
-        ax.annotate("by hand, without o", (units, error), **below, **look)
+        look = {"color": LOOKS["h"].colour, "fontweight": "bold"}
+        ax.plot(units, error, "D", markersize=8, color=LOOKS["h"].colour, zorder=3)
+        beside = {"textcoords": "offset points", "xytext": (-2, -18)}
+        ax.annotate("by hand", (units, error), **beside, **look)
         ax.grid(axis="x", visible=False)
         label_ends(ax, ends)
     axes[0].set(ylabel="error (silence = 1)")
     return "Seeds below the bar: " + "; ".join(
-        f"{titles[readout]}, {units} units: {_solved(arms[0][units])} without the gate, "
-        f"{_solved(arms[1][units])} with it"
+        f"{titles[readout]}, {units} units: {_solved(arms[0][units])} without the "
+        f"gate, {_solved(arms[1][units])} with it"
         for readout, arms in errors.items()
         for units in arms[0]
     )

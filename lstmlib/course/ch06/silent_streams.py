@@ -97,10 +97,10 @@ def score_speech(model, x, speech):
 
 def score_said(said, speech):
     """Compare what is said with what should be, (N, T, outputs) -> SpeechScore."""
-    asked = speech.any(axis=-1)
+    asked, wrong = speech.any(axis=-1), (said - speech) ** 2
     right = said.argmax(axis=-1) == speech.argmax(axis=-1)
     return SpeechScore(
-        error=float(np.mean((said - speech) ** 2) / np.mean(speech**2)),
+        error=float(np.mean(wrong, dtype=float) / np.mean(speech**2, dtype=float)),
         named=float(right[asked].mean()),
         answer=float(said[speech == 1].mean()),
         chatter=float(np.abs(said[~asked]).max(axis=-1).mean()),

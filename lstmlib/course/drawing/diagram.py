@@ -92,7 +92,9 @@ def _told(cell, unit, word):
     kept = "f · c_prev" if "f" in cell.parts else "c_prev"
     added = "i · g" if "i" in cell.parts else "g"
     said = "o · tanh(c)" if "o" in cell.parts else "tanh(c)"
-    told = f"One step of an LSTM: on the upper path c = {kept} + {added}; "
+    missing = [LOOKS[gate].name for gate in "ifo" if gate not in cell.parts]
+    whole = f"a cell without {' or '.join(missing)}" if missing else "an LSTM"
+    told = f"One step of {whole}: on the upper path c = {kept} + {added}; "
     told += f"the lower path goes on as h = {said}"
     if cell.lit:
         role = TASKS_OF_PARTS[cell.lit]

@@ -1,20 +1,21 @@
-"""Does it keep? A network whose short-term memory is disturbed at every step."""
+"""Does it keep? An LSTM whose memory is disturbed a little at every step."""
 
 import numpy as np
 
 
-def noisy_states(layer, x, noise, rng):
-    """The h (N, T, H) of an LSTM layer over x (N, T, D) with noise on its state.
+def said_with_noise(layer, x, noise, rng):
+    """The h (N, T, H) of an LSTM layer over x (N, T, D), its memory c disturbed.
 
-    At every step each number of h is moved by a normal number of standard deviation
-    `noise`, and so handed on; c is not touched.
+    At every step each number of c is moved by a normal number of standard deviation
+    `noise`, and so handed on; h is made with the moved c.
     """
     if not noise:
         return layer.forward(x).h
-    state, heard = None, []
+    state, said = None, []
     for t in range(x.shape[1]):
         step = layer.forward(x[:, t : t + 1], state)
-        h = step.h[:, 0] + noise * rng.standard_normal(step.h[:, 0].shape)
-        state = h, step.c[:, 0]
-        heard.append(h)
-    return np.stack(heard, axis=1)
+        c = step.c[:, 0] + noise * rng.standard_normal(step.c[:, 0].shape)
+        h = step.o[:, 0] * np.tanh(c)
+        state = h, c
+        said.append(h)
+    return np.stack(said, axis=1)
