@@ -27,6 +27,11 @@ def test_the_cell_whispers_its_king_and_says_him_when_asked():
     assert abs(speech).max() < 0.001
 
 
+def test_a_second_question_may_be_louder_than_the_bound():
+    open_gate = VOTES | {"f": {"other name": -60, "always": 10}}
+    assert said(open_gate)[6].max() > 0.95 > said(open_gate)[5].max()
+
+
 @pytest.mark.parametrize("votes", [VOTES, WITH_GATE])
 @pytest.mark.parametrize("length", [60, 400])
 def test_with_and_without_the_gate_they_meet_the_bar(votes, length):
