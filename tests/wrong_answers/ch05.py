@@ -16,6 +16,11 @@ def write_stream(c, i, f, g):
         states.append({})
     return np.stack(states)"""
 
+VOTES = """
+def helper_votes(gold, seal, big, small):
+    wall = big * (seal - 1)
+    return np.stack([{}], axis=1)"""
+
 WRONG = {
     "write_stream": {
         "everything is written": STREAM.format("c = f[t] * c + g[t]", "c"),
@@ -45,5 +50,16 @@ WRONG = {
         "the order is i, f, g, o": WEIGHTS.format(
             "W_x[1, 0], W_x[0, 1], b[0], b[2] = 2 * big, small, -big, big"
         ),
+    },
+    "helper_votes": {
+        "no vote": VOTES.format("small * gold * seal, 0 * gold"),
+        "still says the gold": VOTES.format("small * gold, 0 * gold"),
+        "stands at the sealed gifts": VOTES.format(
+            "small * gold + big * seal, big * seal"
+        ),
+        "push the shadow, too": VOTES.format("small * gold + wall, 0 * gold"),
+        "never differ": VOTES.format("small * gold + wall, small * gold + wall"),
+        "column 0 is the reader": VOTES.format("wall, small * gold + wall"),
+        "expected an array of shape": VOTES.format("small * gold + wall, wall") + ".T",
     },
 }

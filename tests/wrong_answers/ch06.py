@@ -10,6 +10,15 @@ _MEANS = """
     apart = np.linalg.norm(new_states[:, None] - means, axis=2)
 """
 
+_BAR = """
+def fair_bar(said, wanted):
+    asked = wanted.any(axis=-1)
+    error = np.mean((said - wanted) ** 2) / np.mean(wanted ** 2)
+    answer = said[wanted == 1].mean()
+    named = (said.argmax(-1) == wanted.argmax(-1))[asked].mean()
+    chatter = np.abs(said[~asked]).max(-1).mean()
+    return bool({})"""
+
 WRONG = {
     "speak": {
         "squash it with tanh first": """
@@ -50,5 +59,15 @@ def listen(states, rulers, new_states, new_rulers):{_MEANS}
 def listen(states, rulers, new_states, new_rulers):
     apart = np.linalg.norm(new_states[:, None] - states, axis=2)
     return float((rulers[apart.argmin(axis=1)] == new_rulers).mean())""",
+    },
+    "fair_bar": {
+        "from silence": _BAR.format("error < 0.1 and answer > 0.8"),
+        "who shouts all day": _BAR.format("answer > 0.9"),
+        "names the ruler at every word passes": _BAR.format("named > 0.9"),
+        "the other numbers have to count": _BAR.format("answer > 0.5"),
+        "aloud at every word": _BAR.format("answer > 0.6 and named > 0.9"),
+        "hardly better than silence": _BAR.format("chatter < 0.2 and named > 0.9"),
+        "who never speaks passes, and so": _BAR.format("error < 1.01"),
+        "who never speaks": _BAR.format("chatter < 0.2"),
     },
 }

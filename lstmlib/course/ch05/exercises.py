@@ -1,7 +1,8 @@
-"""The exercises of chapter 05: write into the memory, and a treasurer by hand."""
+"""The exercises of chapter 05: write into the memory, with and without a guard."""
 
 import numpy as np
 
+from lstmlib.course.ch05.by_hand import helper_votes
 from lstmlib.course.ch05.treasury import GOLD, SEAL, treasurer_weights
 from lstmlib.course.notebook.grading import Exercise, check
 
@@ -116,6 +117,62 @@ TREASURER = Exercise(
                 b=lambda big, small, b: b[[0, 2, 1, 3]],
             ),
             "forget gate and candidate have changed places: the order is i, f, g, o.",
+        ),
+    ),
+)
+
+
+def check_helper_votes(votes):
+    """helper_votes(gold, seal, big, small) -> votes of reader and shadow, (T, 2)."""
+    check(HELPERS, votes)
+
+
+def _helpers(rule):
+    """A wrong answer: rule(small * gold, seal, the wall) -> the two rows of votes."""
+
+    def votes(gold, seal, big, small):
+        rows = rule(small * gold, seal, big * (seal - 1), big)
+        return np.stack([row + 0 * gold for row in rows], axis=-1)
+
+    return votes
+
+
+def _helper_cases():
+    rng = np.random.default_rng(7)
+    return [
+        (rng.uniform(-1, 1, T), rng.permutation(np.arange(T) < 2) * 1.0, big, small)
+        for T, big, small in ((10, 40.0, 0.05), (6, 20.0, 0.1), (4, 30.0, 0.2))
+    ]
+
+
+PRODUCT = "gold times seal is no vote: votes are weighted sums. Use a large -big."
+
+HELPERS = Exercise(
+    "helper_votes",
+    helper_votes,
+    _helper_cases,
+    (
+        (_helpers(lambda gold, seal, wall, big: (gold * seal, 0)), PRODUCT),
+        (_helpers(lambda gold, seal, wall, big: (gold * seal + wall, wall)), PRODUCT),
+        (
+            _helpers(lambda gold, seal, wall, big: (gold, 0)),
+            "without a seal the reader still says the gold: push it to the wall.",
+        ),
+        (
+            _helpers(lambda gold, seal, wall, big: (gold + big * seal, big * seal)),
+            "the wall stands at the sealed gifts: push where there is no seal.",
+        ),
+        (
+            _helpers(lambda gold, seal, wall, big: (gold + wall, 0)),
+            "without a seal the reader says -1 and the shadow 0: push the shadow, too.",
+        ),
+        (
+            _helpers(lambda gold, seal, wall, big: (gold + wall, gold + wall)),
+            "both read the gold, so they never differ: the shadow must not look at it.",
+        ),
+        (
+            _helpers(lambda gold, seal, wall, big: (wall, gold + wall)),
+            "reader and shadow have changed places: column 0 is the reader.",
         ),
     ),
 )

@@ -7,6 +7,10 @@ from lstmlib._validate import check_shape, check_sizes
 GOLD, SEAL = 0, 1
 """The two numbers of a step: how much gold, and whether the gift bears the seal."""
 
+WITHIN = 0.16
+"""An answer that misses by less is right: the criterion of Hochreiter and Schmidhuber
+(1997), 0.04 of their scale, for a sum in -2..2."""
+
 
 def treasury_batch(rng, size, length, *, noise=1.0):
     """Draw sequences of gifts -> inputs (size, length, 2), targets (size, length, 1).
@@ -31,11 +35,10 @@ def treasury_batch(rng, size, length, *, noise=1.0):
     return np.stack([gold, sealed], axis=2).astype(np.float32), targets
 
 
-def share_within(answers, targets, *, within=0.16):
+def share_within(answers, targets, *, within=WITHIN):
     """Share of the answers that miss their target by less than `within`; NaN is none.
 
-    0.16 is the criterion of Hochreiter and Schmidhuber (1997), 0.04 of their scale,
-    for a sum in -2..2. Raises ValueError when shapes differ or nothing is asked.
+    Raises ValueError when shapes differ or nothing is asked.
     """
     check_shape("answers", answers, np.shape(targets))
     asked = ~np.isnan(targets)

@@ -1,10 +1,13 @@
-"""The exercises of chapter 06: speak, and a listener who reads the state."""
+"""The exercises of chapter 06: speak, a listener, and a bar that is fair."""
 
 import numpy as np
 
 from lstmlib.cells import sigmoid
-from lstmlib.course.ch06.silent_streams import overhear
+from lstmlib.course.ch06 import by_hand, silent_streams
+from lstmlib.course.ch06.silent_streams import BAR, overhear, score_said
+from lstmlib.course.data import DATA
 from lstmlib.course.notebook.grading import Exercise, check
+from lstmlib.models import load
 
 
 def check_speak(speak):
@@ -119,6 +122,85 @@ LISTEN = Exercise(
         (
             _nearest_state,
             "it looks for the nearest single state: take one mean per king first.",
+        ),
+    ),
+)
+
+
+def check_fair_bar(fair_bar):
+    """fair_bar(said, wanted) -> whether this speaker has solved the task, a bool."""
+    check(FAIR_BAR, fair_bar)
+
+
+def speakers(rng):
+    """Seven speakers on five streams: {words: what is said (5, 40, 4)}, and wanted."""
+    x, wanted = silent_streams.silent_batch(rng, 5, 40)
+    wanted = wanted.astype(float)
+    ruler = np.eye(silent_streams.OUTPUTS)[silent_streams.rulers(x)]
+    asked = wanted.any(axis=-1, keepdims=True)
+    said = {
+        "trained, with the gate": load(DATA / "silent_cell.npz").logits(x),
+        "by hand, without it": by_hand.cell(by_hand.VOTES).logits(x),
+        "always silent": 0 * ruler,
+        "the ruler at every word": ruler,
+        "the ruler in a whisper": by_hand.WHISPER * ruler,
+        "a wrong king when asked": asked * np.roll(ruler, 1, axis=-1),
+        "all kings when asked": 0.78 * asked + 0 * ruler,
+    }
+    return said, wanted
+
+
+def _fair_cases():
+    said, wanted = speakers(np.random.default_rng(8))
+    return [(numbers, wanted) for numbers in said.values()]
+
+
+def _bar(rule):
+    """A bar that passes whoever's SpeechScore keeps the rule."""
+    return lambda said, wanted: bool(rule(score_said(said, wanted)))
+
+
+FAIR_BAR = Exercise(
+    "fair_bar",
+    _bar(lambda heard: heard.error < BAR),
+    _fair_cases,
+    (
+        (
+            _bar(lambda heard: heard.error < BAR and heard.answer > 0.8),
+            "no cell without the gate reaches this bar from silence, so it does not "
+            "tell what such a cell has learned: lower it.",
+        ),
+        (
+            _bar(lambda heard: heard.answer > 0.8),
+            "the cell without the gate cannot pass, and who shouts all day does: lower "
+            "the bar, and let silence count.",
+        ),
+        (
+            _bar(lambda heard: heard.named > 0.8),
+            "who names the ruler at every word passes: silence has to count, too.",
+        ),
+        (
+            _bar(lambda heard: heard.answer > 0.7),
+            "who names the ruler at every word, or all kings when asked, passes: the "
+            "other numbers have to count.",
+        ),
+        (
+            _bar(lambda heard: heard.answer > 0.7 and heard.named > 0.8),
+            "who says the ruler aloud at every word passes: silence has to count, too.",
+        ),
+        (
+            _bar(lambda heard: heard.error <= 1),
+            "who never speaks passes, and so does a whisper at every word: ask for a "
+            "smaller error.",
+        ),
+        (
+            _bar(lambda heard: heard.error < 1),
+            "a whisper at every word passes, and it is hardly better than silence: "
+            "ask for a clear answer.",
+        ),
+        (
+            _bar(lambda heard: heard.chatter < 0.1),
+            "who never speaks passes: the answers have to count, too.",
         ),
     ),
 )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstmlib.course.ch06.silent_streams import BAR
 from lstmlib.course.drawing.plots import label_ends, plot_chance
 from lstmlib.course.drawing.style import LOOKS
 
@@ -31,31 +32,42 @@ def draw_held_and_said(axes, streams, asked):
     return "With and without an output gate the cells hold and answer much alike"
 
 
-def draw_errors(axes, errors, silence):
+def draw_errors(axes, errors, by_hand):
     """The error of each seed against the number of units, with and without the gate.
 
     errors: {readout: {output gate, 0 or 1: {units: (seeds,)}}} for the read-outs
-    "speech" and "linear", one per panel. silence: the error of never speaking; whoever
-    is below a tenth of it has solved the task.
+    "speech" and "linear", one per panel, as shares of silence's error; whoever is below
+    BAR has solved the task. by_hand: {readout: (units, error)} without the gate.
     """
     titles = {"speech": "h is the speech", "linear": "a read-out speaks for h"}
     for ax, (readout, arms) in zip(axes, errors.items(), strict=True):
-        ends = []
-        for gate, look, words in ((0, LOOKS["h"], "without"), (1, LOOKS["o"], "with")):
-            ends.append(_draw_seeds(ax, arms[gate], look, f"{words} o"))
         sizes = list(arms[0])
         ax.set(title=titles[readout], xlabel="units", xticks=sizes, yscale="log")
-        ax.set(xlim=(min(sizes) - 0.5, max(sizes) + 0.5), ylim=(1e-6, 0.1))
-        ends.append(plot_chance(ax, silence, sizes[-1] + 0.5, "always silent"))
-        ends.append(plot_chance(ax, silence / 10, sizes[-1] + 0.5, "a tenth of it"))
+        ax.set(xlim=(min(sizes) - 0.6, max(sizes) + 0.5), ylim=(3e-5, 3))
+        ends = [
+            _draw_seeds(ax, arms[0], LOOKS["h"], "without o"),
+            _draw_seeds(ax, arms[1], LOOKS["o"], "with o"),
+            plot_chance(ax, 1, sizes[-1] + 0.5, "always silent"),
+            plot_chance(ax, BAR, sizes[-1] + 0.5, "the bar"),
+        ]
+        units, error = by_hand[readout]
+        look = {"color": LOOKS["h"].colour, "fontweight": "bold"}
+        ax.plot(units, error, "D", markersize=8, color=LOOKS["h"].colour, zorder=3)
+        beside = {"textcoords": "offset points", "xytext": (-2, -18)}
+        ax.annotate("by hand", (units, error), **beside, **look)
         ax.grid(axis="x", visible=False)
         label_ends(ax, ends)
-    axes[0].set(ylabel="mean squared error")
-    needed = [_who_needs(arms, silence / 10) for arms in errors.values()]
-    return (
-        f"With h as the speech the gate is needed at {needed[0]}; "
-        f"behind a read-out, at {needed[1]}"
+    axes[0].set(ylabel="error (silence = 1)")
+    return "Seeds below the bar: " + "; ".join(
+        f"{titles[readout]}, {units} units: {_solved(arms[0][units])} without the "
+        f"gate, {_solved(arms[1][units])} with it"
+        for readout, arms in errors.items()
+        for units in arms[0]
     )
+
+
+def _solved(errors):
+    return f"{np.sum(np.asarray(errors) < BAR)} of {len(errors)}"
 
 
 def _draw_seeds(ax, by_units, look, words):
@@ -69,13 +81,3 @@ def _draw_seeds(ax, by_units, look, words):
         dots = {"marker": look.marker, "linestyle": "", "markersize": 3.5}
         ax.plot(places, seeds, color=look.colour, alpha=0.6, **dots)
     return sizes[-1] + 0.5, medians[-1], words, look
-
-
-def _who_needs(arms, limit):
-    """At which numbers of units most seeds succeed with the gate and fail without."""
-    without, with_gate = (
-        {u: np.mean(np.asarray(e) < limit) for u, e in arms[gate].items()}
-        for gate in (0, 1)
-    )
-    needy = [str(u) for u in without if with_gate[u] > 0.5 > without[u]]
-    return f"{' and '.join(needy)} units" if needy else "no number of units"

@@ -15,6 +15,9 @@ from lstmlib.losses import mean_squared_error
 
 OUTPUTS = len(king_streams.KINGS)
 
+BAR = 0.1
+"""The error, as a share of silence's, below which a cell counts as a success."""
+
 
 def silent_batch(rng, size, length, *, new_king=0.1, ask=0.15):
     """Streams of words and what should be said at each of them.
@@ -81,18 +84,23 @@ class Speaker:
 class SpeechScore(NamedTuple):
     """What a listener hears of a model's speech, over all streams."""
 
-    error: float  # mean squared error over all steps
+    error: float  # mean squared error over all steps, a cell that is silent having 1
     named: float  # share of the questions at which the right king is the loudest
     answer: float  # mean strength of the right king's number where somebody asks
     chatter: float  # mean strength of the loudest number where nobody asks
 
 
 def score_speech(model, x, speech):
-    """Listen to a model, a Speaker or a SequenceModel -> Hearing."""
-    said, asked = model.logits(x), speech.any(axis=-1)
+    """Listen to a model, a Speaker or a SequenceModel -> SpeechScore."""
+    return score_said(model.logits(x), speech)
+
+
+def score_said(said, speech):
+    """Compare what is said with what should be, (N, T, outputs) -> SpeechScore."""
+    asked, wrong = speech.any(axis=-1), (said - speech) ** 2
     right = said.argmax(axis=-1) == speech.argmax(axis=-1)
     return SpeechScore(
-        error=float(np.mean((said - speech) ** 2)),
+        error=float(np.mean(wrong, dtype=float) / np.mean(speech**2, dtype=float)),
         named=float(right[asked].mean()),
         answer=float(said[speech == 1].mean()),
         chatter=float(np.abs(said[~asked]).max(axis=-1).mean()),

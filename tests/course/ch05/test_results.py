@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstmlib.course.ch05 import treasury
-from lstmlib.course.data import DATA
+from lstmlib.course.data import DATA, read_table
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
 from lstmlib.training import fit
@@ -48,6 +48,16 @@ def test_the_committed_runs_show_what_chapter_05_says(table):
     rows = (table[:, 0] == "treasury, input gate") & (table[:, 1] == "best")
     sealed, other = table[rows][:, 6:].astype(float).T
     assert (sealed > 2 * other).all()
+
+
+def test_training_comes_back_to_the_three_units_from_near_and_not_from_afar():
+    table = read_table("treasury_return.csv").reshape(5, 2, 10)  # start, rate, seed
+    learned = (table["after"] >= 0.95).sum(axis=2)
+    assert learned[0, 0] == 10 > learned[0, 1] and learned[1, 0] > learned[1, 1]
+    assert (learned[2:] == 0).all()
+    assert (table["scale"][4] == 0).all() and table["before"][:2].max() < 0.1
+    mean = table["after"].mean(axis=2)[:, 0]
+    assert (np.diff(mean) < 0).all() and mean[4] < 0.25
 
 
 def test_one_run_of_each_kind_ends_as_its_kind_does():

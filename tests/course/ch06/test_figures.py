@@ -34,30 +34,19 @@ def test_held_and_said_compares_the_cell_with_the_whisperer(axes, held, said, to
     streams = {"without": stream(0.1, 0.5), "with": stream(held, said)}
     assert told in figures.draw_held_and_said(axes, streams, ASKED)
     for ax, name in zip(axes, streams, strict=True):
-        assert ax.get_title() == name
+        assert ax.get_title("left") == name
         assert sorted(text.get_text() for text in ax.texts) == ["c", "h"]
 
 
-GOOD, BAD = np.full(8, 1e-4), np.full(8, 1e-2)
-
-
-HALF = np.where(np.arange(8) < 4, GOOD, BAD)
-
-
-@pytest.mark.parametrize(
-    ("four", "five", "eight", "told"),
-    [
-        (BAD, BAD, GOOD, "is needed at 4 and 5 units; behind a read-out, at"),
-        (BAD, HALF, GOOD, "is needed at 4 units; behind a read-out, at"),
-        (GOOD, GOOD, GOOD, "is needed at no number of units; behind"),
-    ],
-)
-def test_errors_name_the_sizes_at_which_only_the_gate_succeeds(
-    axes, four, five, eight, told
-):
-    speech = {0: {4: four, 5: five, 8: eight}, 1: {4: GOOD, 5: GOOD, 8: GOOD}}
-    linear = {0: {4: BAD}, 1: {4: BAD}}
-    errors = {"speech": speech, "linear": linear}
-    finding = figures.draw_errors(axes, errors, silence=0.04)
-    assert told in finding and finding.endswith("at no number of units")
-    assert [text.get_text() for text in axes[0].texts][:2] == ["without o", "with o"]
+def test_errors_counts_the_seeds_below_the_bar(axes):
+    good, bad = np.full(8, 0.01), np.full(8, 0.4)
+    half = np.where(np.arange(8) < 4, good, bad)
+    speech = {0: {4: bad, 5: half}, 1: {4: good, 5: good}}
+    linear = {0: {4: bad}, 1: {4: good}}
+    by_hand = {"speech": (4, 0.07), "linear": (4, 0.03)}
+    finding = figures.draw_errors(axes, {"speech": speech, "linear": linear}, by_hand)
+    assert "h is the speech, 4 units: 0 of 8 without the gate, 8 of 8 with" in finding
+    assert "h is the speech, 5 units: 4 of 8 without" in finding
+    assert "a read-out speaks for h, 4 units: 0 of 8 without" in finding
+    words = [text.get_text() for text in axes[0].texts]
+    assert {"without o", "with o", "the bar", "by hand"} <= set(words)
