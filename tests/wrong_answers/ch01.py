@@ -50,4 +50,41 @@ def latest_king(words):
     return [word for word in words if word in NAMES][-1]""",
         "expected 'arjun', got 'king'": "latest_king = lambda words: 'king'",
     },
+    "first_seat": {
+        "a later king sits down, too": """
+def first_seat(margin):
+    return margin, 2 * margin, 0, 2 * margin""",
+        "but he stays outside": """
+def first_seat(margin):
+    return 3 * margin, margin, -margin, -2 * margin""",
+        "needs a vote for itself": """
+def first_seat(margin):
+    return 0, margin, -margin, -3 * margin""",
+        "a free seat is -1, not 0": """
+def first_seat(margin):
+    return 2 * margin, margin, -margin, 0""",
+        "multiply the votes by the margin": """
+def first_seat(margin):
+    return 2, 1, -1, -1""",
+        "expected four numbers": "first_seat = lambda margin: (2, 1, -1)",
+    },
+    "fair_pairs": {
+        "they are confounded": """
+def fair_pairs(runs, what):
+    return [(i, j) for j in range(len(runs)) for i in range(j)
+            if runs[i][what] != runs[j][what]]""",
+        "not always in the one asked for": """
+def fair_pairs(runs, what):
+    return [(i, j) for j in range(len(runs)) for i in range(j)
+            if sum(runs[i][k] != runs[j][k] for k in runs[i]) == 1]""",
+        "equal runs compare nothing": """
+def fair_pairs(runs, what):
+    return [(i, j) for j in range(len(runs)) for i in range(j)
+            if all(runs[i][k] == runs[j][k] for k in runs[i] if k != what)]""",
+        "they have to differ in it": """
+def fair_pairs(runs, what):
+    return [(i, j) for j in range(len(runs)) for i in range(j)
+            if runs[i][what] == runs[j][what]]""",
+        "expected pairs of numbers": "fair_pairs = lambda runs, what: runs",
+    },
 }

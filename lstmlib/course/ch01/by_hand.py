@@ -59,7 +59,8 @@ def unit_votes(names=KINGS):
         # is -1 when it is silent, so half of its four votes stand in the bias.
         votes[rules] = {rules: 2, named: 2, "death": -2, "bias": -0.5}
         # A seat that he takes when he is named and no other seat of this row is taken.
-        votes[first] = {first: 2, named: 1, "bias": -1} | dict.fromkeys(others, -1)
+        votes[first] = {first: 2, named: 1, **dict.fromkeys(others, -1)}
+        votes[first]["bias"] = 2 - len(others)
         # Answers: the question's last word, and whoever sits in the seat.
         votes[f"ruler is {name}"] = {"king": 2, rules: 1, "bias": -2}
         votes[f"statue of {name}"] = {"of": 2, "asked": 1, first: 1, "bias": -3}
@@ -154,7 +155,7 @@ def measure(noise=0.1):
         margin=float(margins.min()),
         found=found()[0],
         tried=found()[1],
-        search=f"Adam, 64 units, 5 000 updates, {SOLVED:g} right on both at {AT} words",
+        search=f"both at least {SOLVED:g} right at {AT} words; Adam, 64 units, 4 rates",
         far="1 000 words a reign",
         right_far=float(right_far.mean()),
         noise=noise,

@@ -1,4 +1,6 @@
-"""The exercises of chapter 01: an RNN over time, and a rule to beat it."""
+"""The exercises of chapter 01: an RNN over time, rules, votes, a fair comparison."""
+
+from itertools import combinations
 
 import numpy as np
 
@@ -87,6 +89,129 @@ LATEST_KING = Exercise(
         (
             lambda words: [word for word in words if word in NAMES][-1],
             "a poet is no king: the word “king” must stand beside the name.",
+        ),
+    ),
+)
+
+
+def check_first_seat(first_seat):
+    """first_seat(margin) -> the votes (itself, named, each other seat, bias)."""
+
+    def filled(margin):
+        votes = first_seat(margin)
+        return None if votes is None else _seats_after(votes, margin)
+
+    check(FIRST_SEAT, filled)
+
+
+# Was he on the seat, is he named now, is one of the three other seats taken?
+SITUATIONS = ((1, -1, 0), (1, 1, 0), (-1, -1, 0), (-1, -1, 1), (-1, 1, 0), (-1, 1, 1))
+
+
+def _seats_after(votes, margin):
+    """Is he on the seat afterwards, in each situation: 1, -1, or 0 if it is close."""
+    try:
+        itself, named, other, bias = (float(vote) for vote in votes)
+    except (TypeError, ValueError):
+        raise ValueError(
+            "expected four numbers: itself, named, each other seat, bias"
+        ) from None
+    sums = [
+        was * itself + name * named + (2 * taken - 3) * other + bias
+        for was, name, taken in SITUATIONS
+    ]
+    return np.array([np.sign(s) * (abs(s) >= margin - 1e-9) for s in sums])
+
+
+def _sits(*after):
+    return lambda margin: np.array(after, float)
+
+
+FIRST_SEAT = Exercise(
+    "first_seat",
+    lambda margin: _seats_after(margin * np.array([2, 1, -1, -1]), margin),
+    lambda: [(1.0,), (0.5,), (3.0,)],
+    (
+        (
+            _sits(1, 1, -1, -1, 1, 1),
+            "a later king sits down, too: a taken seat must outvote his name.",
+        ),
+        (
+            _sits(1, 1, -1, -1, -1, -1),
+            "he is named and nobody sits, but he stays outside: raise the bias.",
+        ),
+        (
+            _sits(-1, 1, -1, -1, 1, -1),
+            "he loses the seat at the next word: the unit needs a vote for itself.",
+        ),
+        (
+            _sits(1, 1, 0, -1, 1, 0),
+            "two sums are too near to 0: mind that a free seat is -1, not 0.",
+        ),
+        (
+            lambda margin: _seats_after((2, 1, -1, -1), margin),
+            "right for a margin of 1; multiply the votes by the margin.",
+        ),
+    ),
+)
+
+
+def check_fair_pairs(fair_pairs):
+    """fair_pairs(runs, what) -> pairs (i, j), i < j, that differ in `what` alone."""
+
+    def as_pairs(runs, what):
+        pairs = fair_pairs(runs, what)
+        if pairs is None:
+            return None
+        try:
+            return sorted((int(i), int(j)) for i, j in pairs)
+        except (TypeError, ValueError):
+            raise ValueError("expected pairs of numbers of runs") from None
+
+    check(FAIR_PAIRS, as_pairs)
+
+
+def _pairs(runs, fair):
+    numbered = combinations(enumerate(runs), 2)
+    return [(i, j) for (i, a), (j, b) in numbered if fair(_differences(a, b))]
+
+
+def _differences(a, b):
+    return {name for name in a if a[name] != b[name]}
+
+
+def _fair_cases():
+    keys = ("asked", "weight", "units")
+    rows = (("both", 1.0, 32), ("first", 5.5, 32), ("both", 5.5, 32), ("both", 1.0, 64))
+    runs = [dict(zip(keys, row, strict=True)) for row in rows]
+    twins = [runs[0], runs[0], runs[3]]
+    return [(runs, "asked"), (runs, "weight"), (runs[:2], "asked"), (twins, "units")]
+
+
+FAIR_PAIRS = Exercise(
+    "fair_pairs",
+    lambda runs, what: _pairs(runs, lambda differences: differences == {what}),
+    _fair_cases,
+    (
+        (
+            lambda runs, what: _pairs(runs, lambda differences: what in differences),
+            "some of these pairs differ in more than that: they are confounded.",
+        ),
+        (
+            lambda runs, what: _pairs(runs, lambda differences: len(differences) == 1),
+            "these pairs differ in one thing, but not always in the one asked for.",
+        ),
+        (
+            lambda runs, what: _pairs(
+                runs, lambda differences: not differences - {what}
+            ),
+            "equal runs compare nothing: a pair has to differ in `what`.",
+        ),
+        (
+            lambda runs, what: _pairs(
+                runs, lambda differences: what not in differences
+            ),
+            "these pairs agree in `what`; they have to differ in it.",
         ),
     ),
 )

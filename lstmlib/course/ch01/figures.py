@@ -38,21 +38,50 @@ def draw_recall(ax, distances, scores, chance):
 
 
 def _compare_recall(means, far):
-    first = means["first"]
-    if "current" not in means:
-        fades = "fades" if first[-1] < 0.9 * first[0] else "does not fade"
-        return (
-            f"Asked for the first king alone, its memory of him {fades} with distance"
-        )
-    ratio = means["current"] / np.maximum(first, 1e-9)
+    ratio = means["current"] / np.maximum(means["first"], 1e-9)
     if far.any() and np.min(ratio[far]) >= 2:
-        return (
-            "From 10 words on, the RNN names the ruler at least twice as often "
-            "as the first king"
-        )
-    if ratio[0] < 1.5 < 2 <= ratio[-1]:
-        return "Up close the RNN knows both kings; with distance it loses the first one"
+        return "From 10 words on, the ruler is named right twice as often"
+    if ratio[0] < 1.25 and ratio[-1] > 1.5:
+        return "Up close it knows both kings; far away mostly the ruler"
     return "The RNN names the first king about as often as the ruler"
+
+
+# How each lesson of data/rnn_lessons.csv looks, and its words.
+LESSONS = {
+    "both": (LOOKS["king 3"], "as they come"),
+    "first weighs more": (LOOKS["king 1"], "first × 5.5"),
+    "first alone": (LOOKS["king 2"], "first alone"),
+}
+
+
+def draw_lessons(axes, distances, shares):
+    """What other lessons teach: one panel per question, a line per lesson.
+
+    axes: two panels; shares {lesson: {"current", "first": (seeds, distances)}}; a
+    lesson without "current" never asks for the ruler.
+    """
+    for ax, kind in zip(axes, ("current", "first"), strict=True):
+        ends = []
+        for lesson, (look, words) in LESSONS.items():
+            if kind in shares[lesson]:
+                mean = np.mean(shares[lesson][kind], axis=0)
+                plot_line(ax, distances, mean, look)
+                ends.append((distances[-1], mean[-1], words, look))
+        ends.append(plot_chance(ax, 0.25, distances[-1], "guessing"))
+        ax.set(xlabel="filler words in each reign", xlim=(0, distances[-1]))
+        ax.set(ylim=(0, 1.03), title=QUESTION_LABELS[kind][1])
+        label_ends(ax, ends)
+    axes[0].set_ylabel("share of right answers")
+    far = np.asarray(distances) >= 10
+    usual, weighted = (
+        {kind: np.mean(shares[lesson][kind], axis=0)[far] for kind in shares["both"]}
+        for lesson in ("both", "first weighs more")
+    )
+    if np.all(usual["current"] > 2 * usual["first"]) and np.all(
+        weighted["first"] > 2 * weighted["current"]
+    ):
+        return "Weigh the first king more, and it loses the ruler instead"
+    return "With another weight it answers no other question better"
 
 
 def whom_they_name(answers, chronicles):
@@ -85,5 +114,5 @@ def draw_named(ax, distances, shares):
     )
     far = [k for k, distance in enumerate(distances) if distance >= 10]
     if far and all(shares[k].argmax() == 2 for k in far):
-        return "From 10 words on, the RNN most often names the king who lives now"
-    return "The RNN does not always name the king who lives now most often"
+        return "From 10 words on, it most often names the living king"
+    return "It does not always name the living king most often"

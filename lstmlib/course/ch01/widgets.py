@@ -20,13 +20,11 @@ def draw_answers(chronicle, asked, names, about_first, about_ruler):
     about_first and about_ruler (A, names).
     """
     named = names[int(np.argmax(about_first[-1]))]
-    right = "and is right" if named == names[0] else f"but it was {names[0]}"
-    drawing = Drawing(
-        720,
-        420,
-        f"After {len(chronicle.words)} words the network, asked for the first king, "
-        f"names {named}, {right}",
-    )
+    right = "and the answer is right"
+    if named != names[0]:
+        right = f"but the first king was {names[0]}"
+    finding = f"After {len(chronicle.words)} words it names {named}, {right}"
+    drawing = Drawing(720, 420, finding, title_lines=1)
     panels = (("“the statue of …”", about_first, 44), ("“king …”", about_ruler, 244))
     for question, shares, top in panels:
         box, xlim = (50, top, 490, 120), (0, len(chronicle.words))
@@ -49,21 +47,25 @@ def _mark_events(drawing, axes, events, top):
         drawing.text(x, top - 7, "†" if event.kind == "dies" else "♔", 13, "middle")
 
 
+def story_picture(model, vocabulary, story):
+    """What a network answers to both questions after every sentence of a story."""
+    names = [event.name for event in story.events if event.kind == "crowned"]
+    names += [name for name in NAMES[:4] if name not in names]
+    asked = [t for t, word in enumerate(story.words) if word == "."]
+    first, ruler = (
+        answer_probabilities(model, story.words, vocabulary, kind, names, asked)
+        for kind in ("first", "current")
+    )
+    return draw_answers(story, asked, names, first, ruler)
+
+
 def answer_explorer(model, vocabulary):
     """Sliders for the length of the reigns and the story; a line to write in."""
 
     def draw(filler, number, aside):
         rng = np.random.default_rng(number - 1)
         told = write_chronicle(rng, filler=filler, split="test", ending=False)
-        story = _with_aside(told, aside)
-        names = [event.name for event in story.events if event.kind == "crowned"]
-        names += [name for name in NAMES[:4] if name not in names]
-        asked = [t for t, word in enumerate(story.words) if word == "."]
-        first, ruler = (
-            answer_probabilities(model, story.words, vocabulary, kind, names, asked)
-            for kind in ("first", "current")
-        )
-        return draw_answers(story, asked, names, first, ruler)
+        return story_picture(model, vocabulary, _with_aside(told, aside))
 
     return explore(
         draw,

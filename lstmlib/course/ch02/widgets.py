@@ -69,7 +69,9 @@ def _in_words(sizes, back):
     if not back:
         return "At the question the complaint is whole"
     share = as_share(sizes[back])
-    became = f"{share} of it is left" if sizes[back] <= 1 else f"it has grown to {share}"
+    became = (
+        f"{share} of it is left" if sizes[back] <= 1 else f"it has grown to {share}"
+    )
     return f"{back} words back, at “{STORY[len(STORY) - 1 - back]}”, {became}"
 
 
