@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web test-slow notebooks chapter lint lock nbval-cpus bench clean
+.PHONY: help lab update check test test-web test-slow notebooks claims chapter lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -74,6 +74,9 @@ test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to sto
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
+
+claims: .venv/.test ## say what changes when all seeds move (SHIFT=1000 CHAPTER=02)
+	@$(BIN)/python scripts/claims.py $(or $(SHIFT),1000) $(CHAPTERS)
 
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"

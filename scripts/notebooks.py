@@ -34,6 +34,7 @@ METADATA = {
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 IMAGE_METADATA = ("alt", "height", "width")
+GUESS = re.compile(r"^\w*guess\w* = None", re.MULTILINE)
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST = 1_000_000
 CELL_TIMEOUT = 600
@@ -66,15 +67,34 @@ def normalise(notebook):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(METADATA)
     number_of_code_cells = 0
+    closed = answers(notebook.cells)
     for cell, cell_id in zip(notebook.cells, stable_ids(notebook.cells), strict=True):
         cell.id = cell_id
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
+            if number_of_code_cells in closed:
+                cell.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
             number_of_code_cells += 1
             cell.execution_count = number_of_code_cells
             cell.outputs = tidy_outputs(cell.outputs, number_of_code_cells)
     return notebook
+
+
+def answers(cells):
+    """Return which code cells, counted from 0, may give a prediction's answer away.
+
+    Those that follow a `guess = None`, up to the one that reveals; JupyterLab keeps
+    their outputs closed until they are run.
+    """
+    closed, guessing = set(), False
+    for number, cell in enumerate(c for c in cells if c.cell_type == "code"):
+        if guessing:
+            closed.add(number)
+        guessing = GUESS.search(cell.source) or (
+            guessing and "reveal(" not in cell.source
+        )
+    return closed
 
 
 def stable_ids(cells):

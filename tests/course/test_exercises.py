@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import runpy
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -147,7 +148,8 @@ def test_reveal_answers_every_kind_of_guess(capsys):
         (7, "You said (7); the experiment says (b)."),
     ]:
         reveal(guess, "b", "Because it is so.")
-        out = capsys.readouterr().out
+        first, out = capsys.readouterr().out.split("\n", 1)
+        assert "(" not in first, "JupyterLab shows it while the answer is closed"
         assert out.startswith(told) and out.endswith("Because it is so.\n")
 
 
@@ -168,3 +170,79 @@ def test_a_learner_who_spoils_the_arguments_is_told_so(capsys):
     out = capsys.readouterr().out
     assert "expected numbers, got a Rebel" in out
     assert "the keys ['1', 'b']" in out
+
+
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+class Loud:
+    def __eq__(self, other):
+        raise SystemExit
+
+    __hash__ = None
+    __repr__ = __array__ = __float__ = __eq__
+
+
+def leave(*args):
+    sys.exit("enough")
+
+
+def hush(*args):
+    raise Silent
+
+
+def give_up(*args):
+    raise GeneratorExit
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (leave, "it stopped with SystemExit: enough"),
+        (hush, "it stopped with Silent: a Silent"),
+        (give_up, "it stopped with GeneratorExit"),
+        (lambda *args: Loud(), "○"),
+        (lambda *args: [Loud()], "○"),
+        (lambda *args: {"W": Loud()}, "○"),
+    ],
+)
+def test_nothing_that_a_learner_writes_escapes_from_a_check(name, answer, told, capsys):
+    assert told in verdict(name, answer, capsys)
+
+
+def test_the_stop_button_still_stops_a_check():
+    def pressed(*args):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        CHECKS["half_life"](pressed)
+
+
+def numpys_own(thing):
+    """The same answer, made of NumPy's own bools, numbers, strings and arrays."""
+    if isinstance(thing, dict):
+        return {key: numpys_own(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        arrays = any(isinstance(each, np.ndarray) for each in thing)
+        return [*map(numpys_own, thing)] if arrays else np.array(thing)
+    return thing if thing is None else np.asarray(thing)[()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_numpy_gives_counts_where_pythons_own_does(name, capsys):
+    answer = run(solutions()[name])[name]
+    assert "✓" in verdict(name, lambda *args: numpys_own(answer(*args)), capsys)
+
+
+def test_a_wrong_list_is_told_where_and_with_both_values(capsys):
+    right = run(solutions()["royal_deaths"])["royal_deaths"]
+    CHECKS["royal_deaths"](lambda words: right(words)[:-1] + [True])
+    CHECKS["royal_deaths"](lambda words: right(words)[1:])
+    CHECKS["royal_deaths"](lambda words: [False] * len(words))
+    flipped, short, constant = capsys.readouterr().out.splitlines()
+    assert re.search(r"at place \d+, counted from 0, expected False, got True", flipped)
+    assert re.search(r"expected a list of \d+ values, got one of \d+\.", short)
+    assert "it gives False whatever it is given." in constant

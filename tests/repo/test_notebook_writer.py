@@ -279,3 +279,20 @@ def test_there_are_notebooks_to_check():
 def test_a_committed_notebook_is_in_the_writers_form(path):
     found = writer.problems(path)
     assert not found, "\n".join(found)
+
+
+def test_outputs_between_a_prediction_and_its_answer_stay_closed():
+    sources = [
+        "a = 1",
+        "guess = None",
+        "print(a)",
+        "text",
+        "reveal(guess, 'b', '')",
+        "a",
+    ]
+    cells = [new_code_cell(source) for source in sources]
+    cells[3] = new_markdown_cell("text")
+    notebook = writer.normalise(new_notebook(cells=cells))
+    closed = [cell.metadata.get("jupyter") for cell in notebook.cells]
+    hidden = {"outputs_hidden": True}
+    assert closed == [None, None, hidden, None, hidden, None]

@@ -24,7 +24,7 @@ def royal_deaths(words):
     for t in range(len(words) - 2):
         marks[t] = words[t] == "king" and words[t + 2] == "dies"
     return marks""",
-        "case 1 is wrong": """
+        "got one of": """
 def royal_deaths(words):
     return [t for t in range(len(words)) if words[t] == "dies"]""",
     },

@@ -1,5 +1,7 @@
 """What the figures of all chapters share: a canvas, lines, and labels at their ends."""
 
+import contextlib
+
 import numpy as np
 from matplotlib import pyplot as plt
 
@@ -16,16 +18,36 @@ SOLVED = 0.95
 """Share of right answers from which on a network counts as having learned its task."""
 
 
+def in_our_look():
+    """A context in which a figure looks as in this course, whatever the reader has set.
+
+    A style that was chosen before, or a matplotlibrc, counts neither in it nor for what
+    it draws, and is there again after it.
+    """
+    return plt.style.context(["default", FIGURE])
+
+
+# The look that a figure was begun in, until it is shown.
+_begun = contextlib.ExitStack()
+
+
 def new_figure(panels=1, height=3.2, stacked=False):
     """A figure in the course's style -> fig, ax (or an array of its panels).
 
-    Panels stand side by side with one y axis, or are stacked with one x axis.
+    Panels stand side by side with one y axis, or are stacked with one x axis. What is
+    drawn has this style, too, until `end_of_figure`, which `display.show` calls.
     """
-    with plt.rc_context(FIGURE):
-        size = (FIGURE["figure.figsize"][0], height)
-        if stacked:
-            return plt.subplots(panels, 1, sharex=True, figsize=size)
-        return plt.subplots(1, panels, sharey=True, figsize=size)
+    end_of_figure()
+    _begun.enter_context(in_our_look())
+    size = (FIGURE["figure.figsize"][0], height)
+    if stacked:
+        return plt.subplots(panels, 1, sharex=True, figsize=size)
+    return plt.subplots(1, panels, sharey=True, figsize=size)
+
+
+def end_of_figure():
+    """Give the reader's own style back."""
+    _begun.close()
 
 
 def with_looks(things, looks):

@@ -7,6 +7,7 @@ PANELS                  the fixed order of panels: f, i, g, o, c, h
 FIGURE                  Matplotlib settings: plt.rcParams.update(FIGURE)
 palette(name)           colours of a heat strip: "gate" or "signed"
 as_text(shade)          colour of words in a drawing that belong to that shade
+short(title)            the title, if it has at most 12 words
 wrap(sentence, columns) a long finding, broken into lines of even length
 ticks(low, high)        the round values to print at an axis
 spaced(places, gap)     places of labels, moved until none hides another
@@ -26,6 +27,9 @@ INK = "#222222"
 """Colour of text and axes where the page is surely white: in static figures."""
 
 PANELS = ("f", "i", "g", "o", "c", "h")
+
+MOST_WORDS = 12
+"""A title that has more of them is read by nobody."""
 
 DASHES = {
     "solid": (),
@@ -151,6 +155,16 @@ def as_text(shade):
     Small letters need more contrast (4.5 : 1) than a line; the mix has it on any page.
     """
     return TEXT if shade == TEXT else f"color-mix(in srgb, {shade} 50%, {TEXT})"
+
+
+def short(title):
+    """Return the title; ValueError if it has more than 12 words."""
+    words = [word for word in title.split() if any(map(str.isalnum, word))]
+    if len(words) > MOST_WORDS:
+        raise ValueError(
+            f"expected at most {MOST_WORDS} words, got the title {title!r}"
+        )
+    return title
 
 
 def wrap(sentence, columns=78):

@@ -8,7 +8,7 @@
     drawing.to_svg()
 
 Also `drawing.line, path, rect, circle, text`. Units are pixels of a picture 720 wide,
-y downwards; the finding stands above as the title. A text is centred on its y. A shape
+y downwards; the finding stands above. A text is centred on its y. A shape
 without a colour has that of the page's text. Numbers must be finite (ValueError).
 """
 
@@ -27,6 +27,7 @@ from lstmlib.course.drawing.style import (
     TEXT,
     as_text,
     palette,
+    short,
     spaced,
     ticks,
     wrap,
@@ -40,15 +41,20 @@ NUMBER = r"-?\d+\.?\d*(?:e[+-]?\d+)?"
 
 
 class Drawing:
-    """A picture of `width` by `height` pixels that states its finding as its title."""
+    """A picture of `width` by `height` pixels, with its finding above it.
 
-    def __init__(self, width, height, finding, title_lines=2):
+    The finding tells the numbers of this very picture and may be long. A `title` in its
+    place says it in at most 12 words, bold; with title_lines=0 nothing stands there.
+    """
+
+    def __init__(self, width, height, finding, title_lines=2, title=None):
         self.width, self.height, self.finding = width, height, finding
-        lines = wrap(finding, int(width / 9))
+        told, weight = (short(title), "bold") if title else (finding, "normal")
+        lines = wrap(told, int(width / 9)) if title_lines else []
         self.head = 8 + 20 * max(title_lines, len(lines))
         self.shapes = []
         for k, words in enumerate(lines):
-            self.text(0, 12 + 20 * k - self.head, words, size=15, weight="bold")
+            self.text(0, 12 + 20 * k - self.head, words, size=15, weight=weight)
 
     def path(self, d, colour=TEXT, width=1.5, dash="solid", fill="none", opacity=1):
         """Add a path of absolute commands M, L, C, Q and Z, such as "M 0 0 L 9 9 Z"."""

@@ -1,18 +1,18 @@
 """What a cell shows: a figure with its finding, a drawing as a picture, source code.
 
-show(fig, finding)   a Matplotlib figure as one picture, its finding as its title
+show(fig, finding)   a Matplotlib figure as one picture, with its finding
 show_drawing(drawing) a drawing of `svg` as a picture, with its finding
 show_code(lstm_step) the source of a function or class
 png(drawing)         a drawing of `svg` as PNG, for pages where nothing moves
 picture(drawing)     that PNG and the finding, as data and metadata for Jupyter
 """
 
+import html
 import inspect
 import io
 import re
 import textwrap
 
-import matplotlib
 import numpy as np
 import PIL.Image
 from IPython import display, get_ipython
@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
+from lstmlib.course.drawing.plots import end_of_figure, in_our_look
 from lstmlib.course.drawing.style import DASHES, FIGURE, INK, TEXT, wrap
 from lstmlib.course.drawing.svg import Image, Path, Text
 
@@ -29,25 +30,44 @@ PIXELS_PER_INCH = 100
 POINTS_PER_PIXEL = 72 / PIXELS_PER_INCH
 MARGIN = 8
 
+HEARD = (
+    '<img alt="{}" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAA'
+    'AICTAEAOw==" style="position:absolute;width:1px;height:1px">'
+)
+"""A picture of one clear pixel with a finding as its alternative text."""
 
-def show(fig, finding):
+
+def show(fig, finding, title=None):
     """Show a Matplotlib figure as a picture with its finding, and close it.
 
-    The finding becomes the title unless it stands there already, the text of the
-    output, and the picture's alternative text. Outside Jupyter it is printed.
+    The finding, a sentence with its numbers, becomes the text of the output and the
+    picture's alternative text; outside Jupyter it is printed. The title says it in
+    at most 12 words; without one the finding itself stands there, unless it does
+    already.
     """
-    if fig.get_layout_engine() is None:
-        fig.set_layout_engine("constrained")
-    _put_title(fig, finding)
-    size = [round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches()]
-    data, metadata = _bundle(_to_png(fig), finding, *size)
-    plt.close(fig)
-    emit(data, metadata)
+    try:
+        with in_our_look():
+            if fig.get_layout_engine() is None:
+                fig.set_layout_engine("constrained")
+            _put_title(fig, title or finding)
+            size = [round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches()]
+            picture = _to_png(fig)
+    finally:
+        plt.close(fig)
+        end_of_figure()
+    _show_and_say(*_bundle(picture, finding, *size))
 
 
 def show_drawing(drawing):
     """Show a drawing as a picture with its finding; outside Jupyter print that."""
-    emit(*picture(drawing))
+    _show_and_say(*picture(drawing))
+
+
+def _show_and_say(data, metadata):
+    emit(data, metadata)
+    # JupyterLab gives a picture no alternative text, so a listener gets it beside.
+    if get_ipython() is not None:
+        emit({"text/html": HEARD.format(html.escape(metadata["image/png"]["alt"]))})
 
 
 def show_code(thing):
@@ -76,7 +96,7 @@ def png(drawing):
     # A little more, because Matplotlib rounds 245.99999 pixels down.
     inches = [(pixels + 1e-6) / PIXELS_PER_INCH for pixels in _size(drawing)]
     paint = {Path: _paint_path, Text: _paint_text, Image: _paint_image}
-    with matplotlib.rc_context({"font.family": FIGURE["font.family"]}):
+    with in_our_look():
         fig = Figure(inches, layout="none", facecolor="white")
         ax = fig.add_axes((0, 0, 1, 1))
         for order, shape in enumerate(drawing.shapes):
@@ -93,7 +113,8 @@ def _size(drawing):
 
 
 def _bundle(picture, finding, width, height):
-    data = {"image/png": picture, "text/plain": finding}
+    # JupyterLab shows the first line in place of an output that is closed.
+    data = {"image/png": picture, "text/plain": f"A figure:\n{finding}"}
     return data, {"image/png": {"alt": finding, "width": width, "height": height}}
 
 

@@ -24,6 +24,7 @@ from lstmlib.course.drawing.style import (
     TEXT,
     as_text,
     palette,
+    short,
     spaced,
     ticks,
     wrap,
@@ -366,3 +367,16 @@ def test_a_long_number_in_a_wrong_path_is_refused_at_once():
 def test_a_rectangle_of_nan_is_refused():
     with pytest.raises(ValueError, match="a rectangle"):
         Drawing(9, 9, "x").rect(0.1 + 0.2, 0.1 + 0.2, np.nan, 5)
+
+
+def test_a_title_is_short_and_a_finding_may_be_long():
+    long = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    assert short("f = 0.9: " + long.rsplit(" ", 3)[0]).startswith("f = 0.9")
+    with pytest.raises(ValueError, match="expected at most 12 words, got the title"):
+        Drawing(720, 100, "f", title=long)
+    told, titled = Drawing(720, 100, long), Drawing(720, 100, long, title="It fades")
+    assert {text.weight for text in told.shapes} == {"normal"}
+    assert [(text.words, text.weight) for text in titled.shapes] == [
+        ("It fades", "bold")
+    ]
+    assert titled.finding == long

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstmlib.course.lab.statistics import in_words, wilson_interval
+from lstmlib.course.lab.statistics import fisher_exact, in_words, wilson_interval
 
 
 @st.composite
@@ -49,3 +49,25 @@ def test_in_words():
 def test_a_count_that_cannot_be_is_refused(count):
     with pytest.raises(ValueError, match="expected 0 <= successes <= trials"):
         wilson_interval(*count)
+
+
+@pytest.mark.parametrize(
+    ("counts", "p"),
+    [
+        ((3, 4, 1, 4), 34 / 70),  # Fisher's own tea: 1 + 16 ways are as rare, twice
+        ((20, 30, 28, 30), 0.0211452),
+        ((0, 10, 10, 10), 2 / 184756),
+        ((5, 5, 5, 5), 1.0),
+        ((0, 3, 0, 9), 1.0),
+    ],
+)
+def test_fishers_exact_test(counts, p):
+    assert fisher_exact(*counts) == pytest.approx(p, rel=1e-5)
+    k, n, other_k, other_n = counts
+    assert fisher_exact(other_k, other_n, k, n) == pytest.approx(p, rel=1e-5)
+    assert fisher_exact(n - k, n, other_n - other_k, other_n) == pytest.approx(p, 1e-5)
+
+
+def test_counts_that_cannot_be_are_refused_by_the_exact_test():
+    with pytest.raises(ValueError, match="expected 0 <= successes <= trials"):
+        fisher_exact(1, 2, 4, 3)

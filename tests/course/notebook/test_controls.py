@@ -169,7 +169,8 @@ def test_an_explorer_is_shown_as_widget_picture_and_words():
     assert data.keys() == {VIEW, "image/png", "text/plain"}
     assert data[VIEW]["model_id"] == explorer._panel.model_id
     assert data["image/png"].startswith(b"\x89PNG")
-    assert data["text/plain"] == metadata["image/png"]["alt"] == "f is 3"
+    assert data["text/plain"] == "A figure:\nf is 3"
+    assert metadata["image/png"]["alt"] == "f is 3"
 
 
 def test_an_explorer_goes_on_after_a_failed_move():

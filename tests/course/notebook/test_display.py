@@ -11,6 +11,7 @@ from IPython.utils.capture import capture_output
 from matplotlib import pyplot as plt
 
 from lstmlib import cells
+from lstmlib.course.drawing import plots
 from lstmlib.course.drawing.style import LOOKS, as_text, palette
 from lstmlib.course.drawing.svg import Axes, Drawing
 from lstmlib.course.notebook import display
@@ -53,7 +54,7 @@ def test_a_figure_is_one_picture_with_its_finding_in_words(shown):
     assert show(figure(), FINDING) is None
     [(data, metadata)] = shown
     assert data.keys() == {"image/png", "text/plain"}
-    assert data["text/plain"] == FINDING
+    assert data["text/plain"] == "A figure:\n" + FINDING
     assert metadata == {"image/png": {"alt": FINDING, "width": 720, "height": 300}}
     assert pixels(data["image/png"]).shape == (450, 1080, 3)
 
@@ -88,7 +89,7 @@ def test_a_finding_that_is_a_title_already_is_not_said_twice(shown):
 
 def test_outside_jupyter_the_finding_is_printed(capsys):
     show(figure(), FINDING)
-    assert capsys.readouterr().out == FINDING + "\n"
+    assert capsys.readouterr().out == f"A figure:\n{FINDING}\n"
 
 
 def test_in_ipython_the_bundle_is_displayed(shell):
@@ -98,6 +99,56 @@ def test_in_ipython_the_bundle_is_displayed(shell):
     assert output.data["text/plain"] == "words"
     assert output.metadata == {"image/png": {"alt": "a"}}
     assert captured.stdout == captured.stderr == ""
+
+
+def test_a_listener_gets_the_finding_beside_the_picture(shell):
+    with capture_output() as captured:
+        show(figure(), '1 < 2 "cells"')
+    heard = captured.outputs[1].data["text/html"]
+    assert 'alt="1 &lt; 2 &quot;cells&quot;"' in heard and len(heard) < 250
+
+
+def test_a_title_says_it_in_short(shown):
+    fig = figure()
+    show(fig, FINDING, title="Half is gone after seven steps")
+    assert fig.get_suptitle() == "Half is gone after seven steps"
+    assert shown[0][1]["image/png"]["alt"] == FINDING
+
+
+READERS_OWN = [
+    {},
+    "dark_background",
+    "ggplot",
+    {"text.usetex": True},
+    {"savefig.transparent": True, "savefig.bbox": "tight", "figure.dpi": 40},
+    {"font.size": 30, "lines.marker": "x", "axes.prop_cycle": plt.cycler(color="r")},
+]
+
+
+@pytest.mark.parametrize("own", READERS_OWN, ids=str)
+def test_a_figure_looks_the_same_whatever_the_reader_has_set(own, shown):
+    def draw():
+        fig, ax = plots.new_figure()
+        ax.plot([1, 3], label="f")
+        ax.text(0.5, 2, "words")
+        ax.legend()
+        show(fig, FINDING)
+        drawing = Drawing(720, 100, FINDING)
+        return shown.pop()[0]["image/png"], png(drawing)
+
+    usual = draw()
+    with plt.style.context(own):
+        before = dict(plt.rcParams)
+        assert draw() == usual
+        assert dict(plt.rcParams) == before, "and the reader's style is left alone"
+
+
+def test_a_figure_that_was_never_shown_leaves_nothing_behind(shown):
+    before = dict(plt.rcParams)
+    plt.close(plots.new_figure()[0])
+    fig, _ = plots.new_figure()
+    show(fig, FINDING)
+    assert dict(plt.rcParams) == before
 
 
 # ---------------------------------------------------------------------- code
@@ -191,7 +242,8 @@ def test_what_is_outside_the_axes_is_not_painted():
 def test_a_picture_is_as_wide_as_its_drawing_and_says_its_finding():
     data, metadata = picture(Drawing(720, 100, FINDING))
     told = metadata["image/png"]
-    assert data["text/plain"] == told["alt"] == FINDING
+    assert data["text/plain"] == "A figure:\n" + FINDING
+    assert told["alt"] == FINDING
     height, width, _ = pixels(data["image/png"]).shape
     assert (width, height) == (1.5 * told["width"], 1.5 * told["height"])
     assert told["width"] == 720 + 2 * display.MARGIN
