@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from lstmlib.course.notebook.map import STAGES
+
 CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 HEADINGS = [
     "The story",
@@ -78,14 +80,36 @@ def neighbour_problems(cells, name):
 
 
 def figure_problems(cells, name):
-    """A chapter has 6 figures and 2 widgets; a widget leaves its first picture."""
+    """A chapter has a map, 6 figures, 2 widgets; a widget leaves its first picture."""
     play = [c.number for c, text in headings(cells) if text in ("Play", "Why it works")]
     pictures = [cell for cell in cells for _ in cell.pictures]
     still = [c for c in pictures if not (play and play[0] <= c.number < play[-1])]
-    if len(still) > 6:
-        yield still[6].number, f"figure 7 of {len(still)}; at most 6"
-    if len(pictures) > 8:
-        yield pictures[8].number, f"picture 9 of {len(pictures)}; at most 8"
+    if len(still) > 7:
+        yield still[7].number, f"figure 8 of {len(still)}; at most 7"
+    if len(pictures) > 9:
+        yield pictures[9].number, f"picture 10 of {len(pictures)}; at most 9"
+
+
+def map_problems(cells, name):
+    """The cell as far as it is built stands at the top, with a sentence or two."""
+    if int(name[:2]) not in STAGES:
+        return
+    code = of_kind(cells, "code")
+    if len(code) < 2 or f"show_map({int(name[:2])})" not in code[1].source:
+        yield 1, f"the second code cell is show_map({int(name[:2])})"
+    told = ["**So far:**", "**Now:**"][name[:2] == "00" :]
+    if [each for each in told if each not in cells[0].source]:
+        yield 1, f"the first cell says {' and '.join(told)}, a sentence each"
+
+
+def dead_problems(cells, name):
+    """A number says more than a truth value."""
+    for cell in of_kind(cells, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            told = "".join(output.get("text") or data.get("text/plain", ""))
+            if re.search(r"\b(True|False)\b", told) and not re.search(r"\d", told):
+                yield cell.number, "an output holds truth values and no number"
 
 
 def voice_problems(cells, name):
@@ -154,6 +178,8 @@ RULES = [
     heading_problems,
     neighbour_problems,
     figure_problems,
+    map_problems,
+    dead_problems,
     voice_problems,
     import_problems,
     solution_problems,
@@ -195,13 +221,19 @@ def figure(text="f holds", alt="f holds"):
     return new_output("display_data", data, metadata=metadata)
 
 
+def said(text):
+    return new_output("stream", name="stdout", text=text)
+
+
 def small_chapter():
     """Return the cells of a chapter that keeps every rule; cell 11 draws."""
-    cells = [new_markdown_cell("# 04 · Forget on purpose")]
+    first = "# 04 · Forget on purpose\n\n**So far:** c.\n\n**Now:** f."
+    cells = [new_markdown_cell(first)]
     for heading in HEADINGS:
         cells += [new_markdown_cell(f"## {heading}"), new_code_cell("f = 0.9")]
         cells += [new_markdown_cell("So."), new_markdown_cell("<details>f</details>")]
     cells[2].source = "from lstmlib.course.ch04 import figures\nimport numpy as np"
+    cells[6].source = "show_map(4)"
     cells[10].outputs = [figure()]
     return cells
 
@@ -229,8 +261,12 @@ DAMAGES = {
         neighbour_problems,
         8,
     ),
-    "figures": (put(11, outputs=[figure()] * 7), figure_problems, 11),
-    "pictures": (put(15, outputs=[figure()] * 8), figure_problems, 15),
+    "figures": (put(11, outputs=[figure()] * 8), figure_problems, 11),
+    "pictures": (put(15, outputs=[figure()] * 9), figure_problems, 15),
+    "no map": (put(7, source="f = 0.9"), map_problems, 1),
+    "another map": (put(7, source="show_map(5)"), map_problems, 1),
+    "no way so far": (put(1, source="# 04 · Forget\n\n**Now:** f."), map_problems, 1),
+    "dead": (put(11, outputs=[said("True True\n")]), dead_problems, 11),
     "mute": (picture(text=""), voice_problems, 11),
     "nameless": (picture(text="<Figure size 640x480>"), voice_problems, 11),
     "invisible": (picture(alt=""), voice_problems, 11),
@@ -269,3 +305,40 @@ def test_every_broken_rule_is_named_with_its_cell(tmp_path, damage):
     path = save(tmp_path, cells)
     expected = f"{path.name}, cell {number}: "
     assert [s for s in problems(path, [rule]) if s.startswith(expected)]
+
+
+# ------------------------------------------------------ one word for one thing
+
+LABEL = re.compile(r"(exercise|bug) ?\d*|.*[.:?]|so far|now", re.IGNORECASE)
+"""What is bold and no term: the beginning of a paragraph."""
+
+
+def terms():
+    """Return where every bold term stands: {term: [(chapter, cell), ...]}."""
+    found = {}
+    for path in CHAPTERS:
+        for cell in of_kind(read_cells(path), "markdown"):
+            text = re.sub(r"<details>.*?</details>", "", cell.prose, flags=re.DOTALL)
+            for bold in re.findall(r"\*\*(\S.*?)\*\*", text, re.DOTALL):
+                term = " ".join(bold.lower().split())
+                if not LABEL.fullmatch(term):
+                    found.setdefault(term, []).append((path.name[:2], cell.number))
+    return found
+
+
+def test_a_term_is_bold_once_where_it_is_defined():
+    twice = {term: places for term, places in terms().items() if len(places) > 1}
+    assert not twice
+
+
+def test_a_bold_term_is_the_first_use_in_its_chapter():
+    late = []
+    for term, [(chapter, number), *_] in terms().items():
+        [path] = [path for path in CHAPTERS if path.name[:2] == chapter]
+        before = [c for c in read_cells(path)[1 : number - 1] if c.kind == "markdown"]
+        text = " ".join(
+            re.sub(r"^#.*$", "", c.prose, flags=re.MULTILINE) for c in before
+        )
+        if re.search(rf"\b{re.escape(term)}\b", " ".join(text.lower().split())):
+            late.append(f"{chapter}: {term}")
+    assert not late

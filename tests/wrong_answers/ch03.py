@@ -4,36 +4,78 @@ GIVEN = {}
 
 WRONG = {
     "additive_memory": {
-        "begin with c0": """
-def additive_memory(g, c0):
-    c, states = np.zeros_like(c0), []
-    for step in g:
-        c = c + step
+        "yours reads c itself": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + c @ W_h + b)
+        c = c + g
         states.append(c)
     return np.stack(states)""",
-        "every step starts from c0": """
-def additive_memory(g, c0):
-    return np.stack([c0 + step for step in g])""",
-        "before each step": """
-def additive_memory(g, c0):
-    c, states = c0, []
-    for step in g:
+        "does not hear the memory": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + b)
+        c = c + g
         states.append(c)
-        c = c + step
     return np.stack(states)""",
-        "squeezes the upper path": """
-def additive_memory(g, c0):
-    return np.tanh(c0 + np.cumsum(g, axis=0))""",
-        "changes what it was given": """
-def additive_memory(g, c0):
-    states = []
-    for step in g:
-        c0 += step
-        states.append(c0.copy())
+        "every step starts from 0": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + np.tanh(c) @ W_h + b)
+        c = g
+        states.append(c)
+    return np.stack(states)""",
+        "bias b is missing": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + np.tanh(c) @ W_h)
+        c = c + g
+        states.append(c)
+    return np.stack(states)""",
+        "candidate is their tanh": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = x[t] @ W_x + np.tanh(c) @ W_h + b
+        c = c + g
+        states.append(c)
+    return np.stack(states)""",
+        "return what stands on the upper path": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + np.tanh(c) @ W_h + b)
+        c = c + g
+        states.append(c)
+    return np.tanh(np.stack(states))""",
+        "nothing is squeezed": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + c @ W_h + b)
+        c = np.tanh(c + g)
+        states.append(c)
+    return np.stack(states)""",
+        "before each word": """
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + np.tanh(c) @ W_h + b)
+        states.append(c)
+        c = c + g
     return np.stack(states)""",
         "expected an array of shape": """
-def additive_memory(g, c0):
-    return c0 + g.sum(axis=0)""",
+def additive_memory(x, W_x, W_h, b):
+    c, states = np.zeros(len(b)), []
+    for t in range(len(x)):
+        g = np.tanh(x[t] @ W_x + np.tanh(c) @ W_h + b)
+        c = c + g
+        states.append(c)
+    return c""",
     },
     "succeed": {
         "dead kings stay": """

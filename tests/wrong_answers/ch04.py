@@ -27,18 +27,41 @@ def forgetful_memory(f, g):
     return np.array([f[t] * c + g[t] for t in range(len(g))])""",
     },
     "half_life": {
-        "is positive": """
+        "formula for a constant gate": """
 def half_life(f):
-    return np.log(2) / np.log(f)""",
-        "upside down": """
+    return -np.log(2) / np.log(np.mean(f))""",
+        "argmax finds no place": """
 def half_life(f):
-    return np.log2(1 / f)""",
-        "37 % is left": """
+    return int(np.argmax(np.cumprod(f) <= 0.5)) + 1""",
+        "after f[0] one word": """
 def half_life(f):
-    return 1 / np.log(1 / f)""",
-        "not the same share": """
+    for t in range(len(f)):
+        if np.prod(f[: t + 1]) <= 0.5:
+            return t
+    return float("inf")""",
+        "the place counts from 0, and": """
 def half_life(f):
-    return 1 / (2 * (1 - f))""",
+    return np.argmax(np.cumprod(f) <= 0.5)""",
+        "exactly half counts": """
+def half_life(f):
+    left = 1
+    for t in range(len(f)):
+        left = left * f[t]
+        if left < 0.5:
+            return t + 1
+    return np.inf""",
+        "the answer is infinity": """
+def half_life(f):
+    gone = np.flatnonzero(np.cumprod(f) <= 0.5)
+    return gone[0] + 1 if len(gone) else len(f)""",
+    },
+    "forget_bias_for": {
+        "long before the question": """
+def forget_bias_for(lag):
+    return 0.5 ** (1 / lag)""",
+        "so little is written": """
+def forget_bias_for(lag):
+    return lag""",
     },
     "share_left": {
         "one factor too many": """

@@ -30,24 +30,44 @@ def royal(titles):
     gate = {"bias": 1, "emperor": 1}
     return {"i": gate, "f": gate, "g": gate, "o": gate}""",
     },
-    "and_gate": {
+    "gate_of": {
         "that is OR": """
-def and_gate(first, second):
-    return {"bias": -1, first: 2, second: 2}""",
-        "the bias cancel out": """
-def and_gate(first, second):
-    return {"bias": -2, first: 2, second: 2}""",
-        "only cancel the bias out": """
-def and_gate(first, second):
-    return {"bias": -4, first: 2, second: 2}""",
-        "when nobody votes": """
-def and_gate(first, second):
-    return {first: 1, second: 1}""",
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": -1, **dict.fromkeys(all_of, 2),
+            **dict.fromkeys(none_of, -2)}""",
+        "for two voters only": """
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": -3, **dict.fromkeys(all_of, 2),
+            **dict.fromkeys(none_of, -2)}""",
+        "give those a vote": """
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": 1 - 2 * n, **dict.fromkeys(all_of, 2),
+            **dict.fromkeys(none_of, 0)}""",
+        "have to be negative": """
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": 0.5 - n, **dict.fromkeys(all_of, 1),
+            **dict.fromkeys(none_of, 1)}""",
+        "when all are there the sum is 0": """
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": -2 * n, **dict.fromkeys(all_of, 2),
+            **dict.fromkeys(none_of, -2)}""",
+        "one of them is missing": """
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": 2 - 2 * n, **dict.fromkeys(all_of, 2),
+            **dict.fromkeys(none_of, -2)}""",
         "turn every sign": """
-def and_gate(first, second):
-    return {"bias": 3, first: -2, second: -2}""",
+def gate_of(all_of, none_of):
+    n = len(all_of)
+    return {"bias": n - 0.5, **dict.fromkeys(all_of, -1),
+            **dict.fromkeys(none_of, 1)}""",
         "expected votes of": """
-def and_gate(first, second):
+def gate_of(all_of, none_of):
     return {"bias": -1.5, "royal": 1, "deva": 1}""",
     },
     "seat": {

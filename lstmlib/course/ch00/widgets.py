@@ -1,9 +1,12 @@
-"""Chapter 00: be the memory, sentence by sentence."""
+"""Chapter 00: hear a story beside two networks, and be the memory yourself."""
 
+from lstmlib.course.ch00.two_listeners import STORIES, listen
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.drawing.svg import Drawing
 from lstmlib.course.notebook.controls import choice, explore, slider
 from lstmlib.course.stories import memory_game as game
+
+__all__ = ["STORIES", "draw_game", "listen", "memory_game"]
 
 
 def draw_game(number, choices):
@@ -46,24 +49,29 @@ def _draw_quiz(drawing, answered):
         drawing.text(300, y, told, 14, weight="bold" if known else "normal")
 
 
-def memory_game(choices):
+def memory_game(choices, start=1):
     """Step through the story and choose a place for each sentence.
 
     choices: a list with one of game.CHOICES per sentence; the widget changes it.
+    start: the sentence that is shown first, counted from 1.
     """
     if len(choices) != len(game.STORY):
         raise ValueError(f"expected {len(game.STORY)} choices, got {len(choices)}")
-    place, at = choice(game.CHOICES, choices[0], label="put it into"), 1
+    place, at = choice(game.CHOICES, choices[start - 1], label="put it into"), start
+    number = slider(1, len(game.STORY), start, label="sentence")
 
     def draw(sentence, place_now):
         nonlocal at
         if sentence == at:
             choices[at - 1] = place_now
-        else:
-            # Another sentence: show the choice that was made for it.
-            at = sentence
-            place.value = choices[at - 1]
+        at = sentence
         return draw_game(at, choices)
 
-    number = slider(1, len(game.STORY), 1, label="sentence")
-    return explore(draw, sentence=number, place_now=place)
+    explorer = explore(draw, sentence=number, place_now=place)
+
+    def turn_to(change):
+        # Another sentence: show the choice that was made for it.
+        explorer.set(place_now=choices[change["new"] - 1])
+
+    number.observe(turn_to, "value")
+    return explorer

@@ -13,47 +13,64 @@ MEMORIES = {
     "second path": LOOKS["c"],
 }
 
+# Where two lines lie on each other, the wide one is seen on both sides of the other.
+WIDE = {"quiet RNN": {"linewidth": 7, "linestyle": "-", "alpha": 0.4, "marker": ""}}
 
-def draw_learned(ax, shares, rates, lag):
-    """How many seeds learned, with the interval of the true share, at every rate.
 
-    shares {memory: (rates, seeds)}, each a share of right answers after `lag` words.
+def draw_learned(axes, right, learned="know the king"):
+    """How many seeds learned, each with its interval; a panel for each distance.
+
+    right {memory: {lag: (seeds,)}}, shares of right answers after `lag` words.
     """
-    rows, told = [], []
-    for memory, runs in shares.items():
-        counts = (np.asarray(runs) >= SOLVED).sum(axis=1)
-        seeds, look = np.shape(runs)[1], MEMORIES[memory]
-        for rate, count in zip(rates, counts, strict=True):
-            place, (low, high) = len(rows), wilson_interval(count, seeds)
+    told = []
+    for ax, lag in zip(axes, next(iter(right.values())), strict=True):
+        counts = []
+        for place, (memory, by_lag) in enumerate(right.items()):
+            seeds, look = len(by_lag[lag]), MEMORIES[memory]
+            count = int(np.sum(by_lag[lag] >= SOLVED))
+            low, high = wilson_interval(count, seeds)
             ax.plot([low, high], [place] * 2, color=look.colour, lw=2.4)
             ax.plot(count / seeds, place, look.marker, color=look.colour, ms=8)
-            ax.text(1.04, place, f"{count} of {seeds}", va="center", clip_on=False)
-            rows.append(f"{memory}, rate {rate:g}")
-        told.append(f"{memory} {counts.max()} of {seeds}")
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set(xlim=(-0.02, 1.02), xlabel="share of seeds that learned")
-    ax.invert_yaxis()
-    return f"Seeds that learn a king over {lag} words: {', '.join(told)}"
+            middle = np.clip((low + high) / 2, 0.18, 0.82)
+            ax.text(middle, place - 0.22, f"{count} of {seeds}", ha="center")
+            counts.append(f"{memory} {count} of {seeds}")
+        ax.set(xlim=(-0.03, 1.03), ylim=(len(right) - 0.6, -0.6))
+        ax.set(title=f"after {lag} words", xlabel="share of seeds")
+        told.append(f"after {lag} words {', '.join(counts)}")
+    axes[0].set_yticks(range(len(right)), list(right))
+    return f"Seeds that {learned}: {'; '.join(told)}"
 
 
 def _listed(parts):
     return ", ".join(parts[:-1]) + f" and {parts[-1]}"
 
 
-def draw_line_of_kings(ax, words, shares):
-    """Share of right answers to “who rules now?” along a stream, chance 0.25.
+def draw_line_of_kings(axes, words, shares, sizes):
+    """Above: share of right answers to “who rules now?” along a stream, chance 0.25.
 
-    shares {memory: (seeds, words)}: the line is the mean, the band goes from the worst
-    to the best seed.
+    Below: mean size of the memory's numbers. shares, sizes {memory: (seeds, words)}:
+    a line is the mean, its band goes from the worst seed to the best.
     """
-    ends = _lines(ax, words, shares)
-    ends.append(plot_chance(ax, 0.25, words[-1], "guessing"))
-    ax.set(xlabel="words read", ylabel="share of right answers", ylim=(0, 1.03))
-    ax.set(xlim=(0, words[-1]))
-    label_ends(ax, ends)
-    far = {memory: np.mean(runs, axis=0)[-1] for memory, runs in shares.items()}
-    told = [_follows(*pair) for pair in far.items()]
-    return f"After {words[-1]:.0f} words {_listed(told)}"
+    above, below = axes
+    ends = _lines(above, words, shares)
+    ends.append(plot_chance(above, 0.25, words[-1], "guessing"))
+    above.set(ylabel="share right", ylim=(0, 1.03), xlim=(0, words[-1]))
+    label_ends(above, ends)
+    ends = _lines(below, words, sizes)
+    below.set(xlabel="words read", ylabel="mean size of a unit", ylim=(0, None))
+    label_ends(below, ends)
+    told = [_follows(memory, np.mean(runs, axis=0)[-1])
+            for memory, runs in shares.items()]  # fmt: skip
+    growth = _growth(words, np.mean(sizes["second path"], axis=0))
+    return f"After {words[-1]:.0f} words {_listed(told)}. {growth}"
+
+
+def _growth(words, size):
+    factor, longer = size[-1] / size[0], words[-1] / words[0]
+    if factor < 2:
+        return "The numbers on the second path keep their size"
+    how = "about as fast as" if factor > longer / 2 else "more slowly than"
+    return f"The numbers on the second path grow {how} the stream"
 
 
 def _follows(memory, share):
@@ -67,26 +84,13 @@ def _lines(ax, xs, values):
     ends = []
     for memory, runs in values.items():
         look, runs = MEMORIES[memory], np.asarray(runs)
-        mean, style = runs.mean(axis=0), look.in_figure() | {"label": "_"}
+        mean, style = runs.mean(axis=0), {"marker": look.marker, "markersize": 5}
+        style |= look.in_figure() | {"label": "_"} | WIDE.get(memory, {})
         low, high = runs.min(axis=0), runs.max(axis=0)
         ax.fill_between(xs, low, high, color=look.colour, alpha=0.15, lw=0)
-        ax.plot(xs, mean, marker=look.marker, markersize=5, **style)
+        ax.plot(xs, mean, **style)
         ends.append((xs[-1], mean[-1], memory, look))
     return ends
-
-
-def draw_growth(ax, words, sizes):
-    """Mean size of the memory's numbers along a stream: {memory: (seeds, words)}."""
-    ends = _lines(ax, words, sizes)
-    ax.set(xlabel="words read", ylabel="mean size of a unit", xlim=(0, words[-1]))
-    ax.set(ylim=(0, None))
-    label_ends(ax, ends)
-    growth = np.mean(sizes["second path"], axis=0)
-    factor, longer = growth[-1] / growth[0], words[-1] / words[0]
-    if factor < 2:
-        return "The numbers on the second path keep their size"
-    how = "about as fast as" if factor > longer / 2 else "more slowly than"
-    return f"The numbers on the second path grow {how} the stream"
 
 
 def draw_roads(ax, flows):

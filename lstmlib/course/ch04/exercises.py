@@ -1,8 +1,11 @@
 """The exercises of chapter 04: a memory that forgets, and how long it lasts."""
 
+from numbers import Real
+
 import numpy as np
 
-from lstmlib.course.lab.retention import carry, half_life
+from lstmlib.course.ch04.lasting import LAGS, judged, right_from
+from lstmlib.course.lab.retention import carry
 from lstmlib.course.notebook.grading import Exercise, check
 
 
@@ -51,30 +54,51 @@ FORGETFUL_MEMORY = Exercise(
 
 
 def check_half_life(half_life):
-    """half_life(f) -> steps until f, between 0 and 1, has halved a memory."""
+    """half_life(f) -> words until half or less is left under the gates f (T,)."""
     check(HALF_LIFE, half_life)
+
+
+def _half_life(f):
+    gone = np.flatnonzero(np.cumprod(f) <= 0.5)
+    return int(gone[0]) + 1 if len(gone) else float("inf")
+
+
+def _too_late(f):
+    gone = np.flatnonzero(np.cumprod(f) < 0.5)
+    return int(gone[0]) + 1 if len(gone) else float("inf")
+
+
+def _first_place(f):
+    return int(np.argmax(np.cumprod(f) <= 0.5))
 
 
 HALF_LIFE = Exercise(
     "half_life",
-    half_life,
-    lambda: [(f,) for f in (0.5, 0.9, 0.99, 0.2)],
+    _half_life,
+    lambda: [
+        (np.array([0.5, 1.0, 0.9]),),
+        (np.array([0.99, 0.6, 1.0, 0.9, 0.9, 0.2]),),
+        (np.full(100, 0.9),),
+        (np.full(60, 0.99),),
+    ],
     (
         (
-            lambda f: float(np.log(2) / np.log(f)),
-            "a half-life is positive: the logarithm of f is below 0.",
+            lambda f: float(-np.log(2) / np.log(np.mean(f))),
+            "that is the formula for a constant gate: these gates change.",
         ),
         (
-            lambda f: float(-np.log(f) / np.log(2)),
-            "that is upside down: how many half-lives fit into one step.",
+            lambda f: _first_place(f) + 1,
+            "where half is never gone, argmax finds no place and says 0.",
         ),
         (
-            lambda f: float(-1 / np.log(f)),
-            "after that many steps 37 % is left: you solved f**n = 1/e, not 1/2.",
+            lambda f: _half_life(f) - 1,
+            "that is the place, counted from 0: after f[0] one word has gone by.",
         ),
+        (_first_place, "the place counts from 0, and argmax says 0 for “never”, too."),
+        (_too_late, "exactly half counts, too: half *or less* is left."),
         (
-            lambda f: 0.5 / (1 - f),
-            "that takes the same amount away at every step, not the same share.",
+            lambda f: _half_life(f) if np.prod(f) <= 0.5 else len(f),
+            "if more than half is left after all gates, the answer is infinity.",
         ),
     ),
 )
@@ -113,3 +137,52 @@ SHARE_LEFT = Exercise(
         ),
     ),
 )
+
+
+def check_forget_bias_for(forget_bias_for):
+    """forget_bias_for(lag) -> a forget bias; networks are trained that begin with it.
+
+    It takes a few seconds, once for each bias.
+    """
+    tried = []
+
+    def outcome(lag):
+        bias = _number(forget_bias_for(lag))
+        tried.append((bias, lag))
+        return None if bias is None else judged(bias, lag)
+
+    def mistakes():
+        # Asked for when all networks are trained: it tells what they have learned.
+        told = "; ".join(_told(bias, lag) for bias, lag in tried)
+        yield (
+            lambda lag: "half is gone early",
+            f"{told}: half of a king is gone long before the question.",
+        )
+        yield (
+            lambda lag: "too little is written",
+            f"{told}: so little is written at a name that these updates are too few.",
+        )
+
+    check(FORGET_BIAS_FOR._replace(mistakes=mistakes()), outcome)
+
+
+FORGET_BIAS_FOR = Exercise(
+    "forget_bias_for",
+    lambda lag: "the networks learn",
+    lambda: [(lag,) for lag in LAGS],
+    (),
+)
+
+
+def _number(bias):
+    """A learner's bias as a float, or None; ValueError for anything else."""
+    if bias is None:
+        return None
+    if not isinstance(bias, Real) or not np.isfinite(bias):
+        raise ValueError(f"expected one finite number, got a {type(bias).__name__}")
+    return float(bias)
+
+
+def _told(bias, lag):
+    right = np.mean(right_from(bias, lag))
+    return f"bias {bias:.3g}, {lag} words, on average {right:.2f} right"

@@ -4,6 +4,8 @@ An answer is a table of votes. It is not compared with another table: the cell t
 makes reads a text, and what the cell does at each word is held to what it should do.
 """
 
+import itertools
+
 from lstmlib.cells import sigmoid
 from lstmlib.course.ch07 import handmade_lstm
 from lstmlib.course.ch07.handmade_weights import GATE_GAIN, write_weights
@@ -79,43 +81,87 @@ ROYAL = Exercise(
 )
 
 
-def check_and_gate(and_gate):
-    """and_gate(first, second) -> votes that open a gate only if both are there."""
-    check(AND_GATE, lambda first, second: _gate(and_gate(first, second), first, second))
+def check_gate_of(gate_of):
+    """gate_of(all_of, none_of) -> votes: open if all are there, and none of those."""
+    check(GATE_OF, lambda wanted, unwanted: _gate(gate_of, wanted, unwanted))
 
 
-def _gate(votes, first, second):
+def _gate(gate_of, wanted, unwanted):
+    """The value of the gate for every set of voters that may be there."""
+    votes, voters = gate_of(wanted, unwanted), [*wanted, *unwanted]
     if votes is None:
         return None
-    known = {"bias", first, second}
+    known = {"bias", *voters}
     if not isinstance(votes, dict) or not set(votes) <= known:
         came = sorted(map(str, votes)) if isinstance(votes, dict) else repr(votes)
         raise ValueError(f"expected votes of {sorted(known)}, got {came}")
-    there = {"neither": (), first: [first], second: [second], "both": [first, second]}
-    sums = {
-        name: sum(votes.get(source, 0) for source in ("bias", *sources))
-        for name, sources in there.items()
+    sets = itertools.product((False, True), repeat=len(voters))
+    return {
+        _there(there): _words(sigmoid(GATE_GAIN * _sum(votes, there)))
+        for there in (list(itertools.compress(voters, chosen)) for chosen in sets)
     }
-    return {f"gate, {k}": _words(sigmoid(GATE_GAIN * s)) for k, s in sums.items()}
 
 
-def _votes(bias, vote=1):
-    """A function for `mistakes`: two equal votes and this bias."""
-    return lambda first, second: _gate(
-        {"bias": bias, first: vote, second: vote}, first, second
-    )
+def _there(voters):
+    return f"gate, {' and '.join(voters) or 'nobody'}"
 
 
-AND_GATE = Exercise(
-    "and_gate",
-    _votes(-1.5),
-    lambda: [("royal", "arjun"), ("topic", "of")],
+def _sum(votes, there):
+    return sum(votes.get(source, 0) for source in ("bias", *there))
+
+
+def _votes(bias, veto=-1, vote=1):
+    """A function for `mistakes`: equal votes, and a bias that may follow their number.
+
+    bias(n): for n voters who are wanted; veto(n): of one who is not.
+    """
+
+    def gate_of(wanted, unwanted):
+        n = len(wanted)
+        votes = {"bias": bias(n)} | dict.fromkeys(wanted, vote)
+        return votes | dict.fromkeys(unwanted, veto)
+
+    return lambda wanted, unwanted: _gate(gate_of, wanted, unwanted)
+
+
+GATE_OF = Exercise(
+    "gate_of",
+    _votes(lambda n: 0.5 - n),
+    lambda: [
+        (("royal", "arjun"), ()),
+        (("royal", "arjun"), ("founded",)),
+        (("topic", "of", "king"), ("dies", "founded")),
+        (("king",), ("poet",)),
+    ],
     (
-        (_votes(-0.5), "one vote alone opens it: that is OR. The bias is too weak."),
-        (_votes(-1), "one vote alone and the bias cancel out: the gate is half open."),
-        (_votes(-2), "both votes only cancel the bias out: the gate is half open."),
-        (_votes(0), "without a bias the gate is half open when nobody votes."),
-        (_votes(1.5, -1), "that gate closes when both are there: turn every sign."),
+        (
+            _votes(lambda n: -0.5),
+            "one vote alone opens it: that is OR. Move the bias.",
+        ),
+        (
+            _votes(lambda n: -1.5),
+            "it is right for two voters only: the bias has to follow their number.",
+        ),
+        (
+            _votes(lambda n: 0.5 - n, veto=0),
+            "a voter of none_of is there, and the gate opens: give those a vote, too.",
+        ),
+        (
+            _votes(lambda n: 0.5 - n, veto=1),
+            "those of none_of help to open it: their votes have to be negative.",
+        ),
+        (
+            _votes(lambda n: -n),
+            "when all are there the sum is 0, and the gate is half open.",
+        ),
+        (
+            _votes(lambda n: 1 - n),
+            "when one of them is missing the sum is 0, and the gate is half open.",
+        ),
+        (
+            _votes(lambda n: n - 0.5, vote=-1, veto=1),
+            "it closes when all are there: turn every sign.",
+        ),
     ),
 )
 

@@ -4,7 +4,7 @@ throne()        a seat for each king and a flag: knows who rules
 storyteller()   seven units that answer every cue of the chronicles
 exam()          every cue in chronicles that nobody has seen
 
-Their weights are tables of votes; the module `votes` says how to read them.
+Their weights are tables of votes; `handmade_weights` says how to read them.
 """
 
 from typing import NamedTuple

@@ -15,9 +15,13 @@ from lstmlib.course.notebook.controls import (
     text_box,
 )
 from lstmlib.course.stories import memory_game
-from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import write_chronicle
-from lstmlib.course.stories.reader_input import LONGEST, as_typed, units_of, words_of
+from lstmlib.course.stories.reader_input import (
+    LONGEST,
+    as_typed,
+    story_reader,
+    units_of,
+)
 
 NOTHING = "nothing"
 # What may be held: the first gate at the value, a second one at 1 − the value.
@@ -89,7 +93,7 @@ def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
     size = model.layer.hidden_size
     units = units or {f"unit {unit}": unit for unit in range(size)}
     _check_settings(size, units, wish)
-    read = _reading(vocabulary)
+    read = story_reader(vocabulary)
     # The blank says that the last word is a whole one.
     told = read(as_typed(story) + " ")
 
@@ -112,28 +116,6 @@ def gate_reader(model, vocabulary, story=CHAPTER_00, *, units=None, wish=START):
     explorer = explore(lambda wish, **rest: picture(*rest.values()), **controls)
     _Wishes(explorer, read)
     return explorer
-
-
-def _reading(vocabulary):
-    """A function that reads a typed story -> Chronicle, each new text only once.
-
-    It raises ValueError, in one sentence, for what cannot be read.
-    """
-
-    @lru_cache(maxsize=1)
-    def attempt(text):
-        try:
-            return read_chronicle(words_of(text, vocabulary)), None
-        except ValueError as problem:
-            return None, str(problem)
-
-    def read(text):
-        told, problem = attempt(text)
-        if problem:
-            raise ValueError(problem)
-        return told
-
-    return read
 
 
 def _clamps(hold, value, unit, start):

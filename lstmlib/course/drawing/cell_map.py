@@ -9,8 +9,6 @@ The cell is the one of `cell_picture`, shrunk, without its small print; the part
 are not built yet are faint outlines.
 """
 
-import re
-
 from lstmlib.course.drawing import shapes
 from lstmlib.course.drawing.cell_picture import (
     HEIGHT,
@@ -24,12 +22,9 @@ from lstmlib.course.drawing.cell_picture import (
     paint_lstm,
 )
 from lstmlib.course.drawing.style import LOOKS, TEXT, as_text
-from lstmlib.course.drawing.svg import NUMBER, Drawing, Path
+from lstmlib.course.drawing.svg import Drawing, Path
 
 SCALE = 0.44
-LINES = 0.55
-"""How much of a line's width is left: more than SCALE, so that none gets lost."""
-
 GHOST = 0.22
 GLOW = "#808080"
 MIDDLE = (LEFT + RIGHT) / 2
@@ -186,9 +181,7 @@ def _shrunk(large, words):
     """A picture of SCALE, with words in letters that can be read."""
     size = round(WIDTH * SCALE), round(HEIGHT * SCALE)
     small = Drawing(*size, large.finding, title_lines=0)
-    for path in large.shapes:
-        d = re.sub(NUMBER, lambda number: f"{SCALE * float(number[0]):.1f}", path.d)
-        small.shapes.append(path._replace(d=d, width=LINES * path.width))
+    small.shapes = shapes.shrunk(large.shapes, SCALE)
     for x, y, told, anchor, ink in words:
         small.text(SCALE * x, SCALE * y, told, 13, anchor, "bold", ink)
     return small

@@ -1,7 +1,6 @@
 """The cell, drawn by code: which roads there are, and which valve stands on which.
 
 draw_paths()        an RNN beside an LSTM over three words: one road, two roads
-draw_rnn()          one step of an RNN
 draw_lstm("figo")   one step of an LSTM; the letters say which of f, i, g, o it has
 draw_lstm(lit="f")  the same with one part lit
 draw_lstm(step=lstm_step(...), unit=2, word="dies")    the same with live numbers
@@ -13,7 +12,6 @@ c is the upper road, solid and thick, and the hidden state h the lower one, dash
 from lstmlib.course.drawing import shapes
 from lstmlib.course.drawing.cell_picture import (
     HEIGHT,
-    LEFT,
     RIGHT,
     WIDTH,
     Cell,
@@ -92,7 +90,9 @@ def _told(cell, unit, word):
     kept = "f · c_prev" if "f" in cell.parts else "c_prev"
     added = "i · g" if "i" in cell.parts else "g"
     said = "o · tanh(c)" if "o" in cell.parts else "tanh(c)"
-    told = f"One step of an LSTM: on the upper path c = {kept} + {added}; "
+    missing = [LOOKS[gate].name for gate in "ifo" if gate not in cell.parts]
+    whole = f"a cell without {' or '.join(missing)}" if missing else "an LSTM"
+    told = f"One step of {whole}: on the upper path c = {kept} + {added}; "
     told += f"the lower path goes on as h = {said}"
     if cell.lit:
         role = TASKS_OF_PARTS[cell.lit]
@@ -108,27 +108,6 @@ def _told_live(cell, n, unit, word):
     told = f"Unit {unit}" if word is None else f"At “{word}” unit {unit}"
     told += f": c = {kept} + {added} = {n['c']}; h = {said} = {n['h']}"
     return told + "".join(f"; {gate} is held by hand" for gate in cell.held)
-
-
-def draw_rnn(step=None, unit=0, word=None):
-    """One step of an RNN -> Drawing; `step` is an RNNStep with fields (N, H)."""
-    numbers = {} if step is None else numbers_of(step, unit)
-    told = "One step of an RNN: there is one path, and h = tanh(...) replaces all of it"
-    if numbers:
-        told = f"Unit {unit}" if word is None else f"At “{word}” unit {unit}"
-        told += ": h goes from {} to {}".format(*map(number, numbers.values()))
-    drawing, y = Drawing(WIDTH, 202, told, title_lines=1), 106
-    shapes.card(drawing, LEFT, 10, RIGHT - LEFT, 136)
-    shapes.road(drawing, [(0, y), (330, y)], LOOKS["h"], 4)
-    shapes.road(drawing, [(402, y), (WIDTH - 13, y)], LOOKS["h"], 4)
-    shapes.arrow(drawing, WIDTH, y, LOOKS["h"])
-    shapes.box(drawing, 366, y, "tanh", 72, 40)
-    shapes.input_word(drawing, 118, y, word, 188)
-    drawing.text(100, 28, "hidden state h: all the memory there is", 13)
-    drawing.text(366, 68, "h = tanh(x W_x + h_prev W_h + b)", 13, "middle")
-    shapes.road_end(drawing, 6, y, "h_prev", numbers)
-    shapes.road_end(drawing, RIGHT + 5, y, "h", numbers)
-    return drawing
 
 
 def draw_paths():

@@ -7,11 +7,16 @@ source(drawing, x, y, look)   the box in which the candidate is made
 box(drawing, x, y, words)     what is computed on the way, such as tanh; also plus
 dot, ring, halo               a fork of a road, a mark of a hand, the glow of a lamp
 card(drawing, x, y, width, height)   the ground on which a cell stands
+shrunk(paths, scale, x, y)    the paths of a larger picture, moved to (x, y)
 """
+
+import itertools
+import re
 
 import numpy as np
 
 from lstmlib.course.drawing.style import LOOKS, TEXT, as_text
+from lstmlib.course.drawing.svg import NUMBER
 
 GROUND = "#80808018"
 GREY = as_text("#808080")
@@ -150,3 +155,18 @@ def plus(drawing, x, y, radius=13):
     drawing.path(_circle(x, y, radius), width=2.5)
     drawing.line([x - 7, x + 7], [y, y], width=2.5)
     drawing.line([x, x], [y - 7, y + 7], width=2.5)
+
+
+def shrunk(paths, scale, x=0, y=0):
+    """The paths of another picture, made smaller and moved -> a list of paths.
+
+    Lines keep a little more of their width, so that none gets lost.
+    """
+
+    def small(path):
+        # Numbers come in pairs: one across, one down.
+        moves = itertools.cycle((x, y))
+        d = re.sub(NUMBER, lambda n: f"{scale * float(n[0]) + next(moves):.1f}", path.d)
+        return path._replace(d=d, width=1.25 * scale * path.width)
+
+    return [small(path) for path in paths]

@@ -29,15 +29,45 @@ class Possible(NamedTuple):
     right_noise: float  # its share of right answers under that noise
     price: str  # what it pays for doing without, in words
 
+    @property
+    def can(self):
+        """What the hand-made network does, in words."""
+        return f"{_percent(self.right)} right, margin {_number(self.margin)}"
+
+    @property
+    def keeps(self):
+        """What is left of it further out and under noise, in words."""
+        far, noisy = _percent(self.right_far), _percent(self.right_noise)
+        return f"{self.far}: {far}; noise of {self.noise:g}: {noisy}"
+
     def __str__(self):
-        found = in_words(self.found, self.tried)
         return (
-            f"can it?        {self.network}, set by hand: {_percent(self.right)} "
-            f"right, margin {self.margin:.2g}\n"
-            f"is it found?   {found}: {self.search}\n"
-            f"does it keep?  {self.far}: {_percent(self.right_far)}; "
-            f"noise of {self.noise:g}: {_percent(self.right_noise)}"
+            f"can it?        {self.network}, set by hand: {self.can}\n"
+            f"is it found?   {in_words(self.found, self.tried)}: {self.search}\n"
+            f"does it keep?  {self.keeps}"
         )
+
+
+HEADS = ("chapter", "made by hand", "can it?", "is it found?", "does it keep?", "price")
+"""What the fields of a row of `as_rows` tell."""
+
+
+def as_rows(possible):
+    """Those of all chapters {chapter: Possible} as rows of a table of texts."""
+    return [
+        (chapter, p.network, p.can, f"{in_words(p.found, p.tried)}: {p.search}",
+         p.keeps, p.price)
+        for chapter, p in possible.items()
+    ]  # fmt: skip
+
+
+def _number(value):
+    """A number of two digits, its power of ten set as a power."""
+    digits, _, exponent = f"{value:.2g}".partition("e")
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return (
+        f"{digits} · 10{str(int(exponent)).translate(raised)}" if exponent else digits
+    )
 
 
 def _percent(share):
@@ -49,9 +79,9 @@ def _percent(share):
 
 def read_possible(name="possible.csv"):
     """Read the table of all chapters -> {"01": Possible, ...}."""
-    return {
-        f"{int(row['chapter']):02d}": Possible(
-            *(row[field] for field in Possible._fields)
-        )
-        for row in read_table(name)
-    }
+    return {f"{int(row['chapter']):02d}": _of_row(row) for row in read_table(name)}
+
+
+def _of_row(row):
+    told = Possible(*(row[field].item() for field in Possible._fields))
+    return told._replace(found=int(told.found), tried=int(told.tried))

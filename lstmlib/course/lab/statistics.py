@@ -73,3 +73,15 @@ def fisher_exact(successes, trials, other_successes, other_trials):
     ]
     seen = comb(trials, successes) * comb(other_trials, other_successes)
     return sum(way for way in ways if way <= seen) / sum(ways)
+
+
+def at_least(values, bars):
+    """The highest of the rising bars that all values reach: "at least 0.7"."""
+    reached = [bar for bar in bars if np.min(values) >= bar]
+    return f"at least {reached[-1]:g}" if reached else f"below {bars[0]:g}"
+
+
+def at_most(values, bars):
+    """The lowest of the rising bars that no value exceeds: "at most 0.5"."""
+    kept = [bar for bar in bars if np.max(values) <= bar]
+    return f"at most {kept[0]:g}" if kept else f"above {bars[-1]:g}"

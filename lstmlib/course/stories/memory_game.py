@@ -23,6 +23,8 @@ STORY = (
 PASS = "let it pass"
 BOXES = ("short-term", "long-term 1", "long-term 2", "long-term 3")
 CHOICES = (PASS, *BOXES)
+# How the game begins: the first sentence is in a place, all others pass.
+OPENING = (BOXES[1], *[PASS] * (len(STORY) - 1))
 # Each question, its answer, and the sentences (counted from 1) that give it.
 QUIZ = (
     ("What happened last?", "deva won", (15,)),
@@ -57,9 +59,9 @@ def answered(boxes):
 
 
 def save_choices(choices, path):
-    """Keep the choices for chapter 10, and say so; nothing is written if all passed."""
-    if set(choices) <= {PASS}:
-        print("Your boxes are empty, so nothing was saved: play, then run this again.")
+    """Keep the choices for chapter 10, and say so; nothing is written without any."""
+    if set(choices) <= {PASS} or tuple(choices) == OPENING:
+        print("You have not played yet, so nothing was saved: play, then run it again.")
         return
     score = sum(answered(fill_boxes(choices)))
     Path(path).write_text(json.dumps({"choices": list(choices)}), encoding="utf-8")

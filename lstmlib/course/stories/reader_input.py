@@ -7,6 +7,9 @@ seen.
 
 import difflib
 import re
+from functools import lru_cache
+
+from lstmlib.course.stories.chronicle import read_chronicle
 
 LONGEST = 300
 """The most words of a story that is read."""
@@ -42,6 +45,29 @@ def words_of(text, vocabulary, limit=LONGEST):
             + (f" and {more} more" if more > 0 else "")
         )
     return words
+
+
+def story_reader(vocabulary, whole=lambda words: words):
+    """A function that reads a typed story -> Chronicle, each new text only once.
+
+    whole(words) -> the words that are read. Raises ValueError, in one sentence, for
+    what cannot be read.
+    """
+
+    @lru_cache(maxsize=1)
+    def attempt(text):
+        try:
+            return read_chronicle(whole(words_of(text, vocabulary))), None
+        except ValueError as problem:
+            return None, str(problem)
+
+    def read(text):
+        told, problem = attempt(text)
+        if problem:
+            raise ValueError(problem)
+        return told
+
+    return read
 
 
 def as_typed(words):

@@ -25,6 +25,14 @@ def test_the_game_keeps_a_choice_for_each_sentence():
     assert choices[:3] == ["long-term 1", "long-term 2", memory_game.PASS]
 
 
+def test_the_game_begins_with_a_place_filled():
+    play = widgets.memory_game(list(memory_game.OPENING), start=2)
+    assert play.drawing.finding == "Sentence 2 of 15: 1 of 4 places are full"
+    assert f"1. {memory_game.STORY[0]}" in play.drawing.to_svg()
+    play.set(sentence=1)
+    assert play.values() == {"sentence": 1, "place_now": "long-term 1"}
+
+
 def test_the_game_ends_with_the_score_of_the_boxes():
     choices = [memory_game.PASS] * len(memory_game.STORY)
     choices[0], choices[1], choices[9], choices[14] = (

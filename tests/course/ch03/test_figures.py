@@ -1,22 +1,31 @@
 """Chapter 03: its figures say what they show, either way."""
 
+import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
 from lstmlib.course.ch03 import figures
+from lstmlib.course.drawing import plots
 
 
-def test_learned_counts_the_seeds_of_the_best_rate(ax):
-    one, two = [[0.2] * 4, [1, 1, 0.94, 0.2]], [[1] * 4, [0.3] * 4]
-    shares = {"RNN": one, "second path": two}
-    assert figures.draw_learned(ax, shares, (0.1, 0.2), lag=7) == (
-        "Seeds that learn a king over 7 words: RNN 2 of 4, second path 4 of 4"
+@pytest.fixture
+def panels():
+    """Two stacked panels of a figure that is closed again."""
+    fig, axes = plots.new_figure(panels=2, stacked=True)
+    yield axes
+    plt.close(fig)
+
+
+def test_learned_counts_the_seeds_at_every_distance(panels):
+    near, far = np.array([1, 0.95, 0.94, 0.2]), np.array([0.2] * 4)
+    right = {"RNN": {7: far, 9: far}, "second path": {7: near, 9: far}}
+    assert figures.draw_learned(panels, right) == (
+        "Seeds that know the king: after 7 words RNN 0 of 4, second path 2 of 4; "
+        "after 9 words RNN 0 of 4, second path 0 of 4"
     )
-    assert [t.get_text() for t in ax.texts] == ["0 of 4", "2 of 4", "4 of 4", "0 of 4"]
-    dots = [line for line in ax.lines if len(line.get_xdata()) == 1]
-    assert [float(dot.get_xdata()[0]) for dot in dots] == [0, 0.5, 1, 0]
-    shares = {"RNN": two, "second path": one}
-    told = figures.draw_learned(ax, shares, (0.1, 0.2), lag=7)
-    assert told.endswith("RNN 4 of 4, second path 2 of 4")
+    assert [t.get_text() for t in panels[0].texts] == ["0 of 4", "2 of 4"]
+    dots = [line for line in panels[0].lines if len(line.get_xdata()) == 1]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == [0, 0.5]
 
 
 @pytest.mark.parametrize(
@@ -27,14 +36,15 @@ def test_learned_counts_the_seeds_of_the_best_rate(ax):
         ((0.6, 0.95), "the RNN knows it often and the second path knows who rules"),
     ],
 )
-def test_the_line_of_kings_tells_who_follows(ax, ends, told):
+def test_the_line_of_kings_tells_who_follows(panels, ends, told):
     shares = {
         memory: [[0.9, end]] * 3
         for memory, end in zip(("RNN", "second path"), ends, strict=True)
     }
-    finding = figures.draw_line_of_kings(ax, [20, 400], shares)
-    assert finding == f"After 400 words {told}"
-    heights = [t.get_position()[1] for t in ax.texts if t.get_text() != "guessing"]
+    finding = figures.draw_line_of_kings(panels, [20, 400], shares, shares)
+    assert finding.startswith(f"After 400 words {told}. ")
+    texts = [t for t in panels[0].texts if t.get_text() != "guessing"]
+    heights = [t.get_position()[1] for t in texts]
     assert (heights[0] > heights[1]) == (ends[0] > ends[1]), "labels at their lines"
 
 
@@ -42,9 +52,17 @@ def test_the_line_of_kings_tells_who_follows(ax, ends, told):
     ("last", "told"),
     [(210.0, "about as fast as"), (30.0, "more slowly"), (12.0, "keep their size")],
 )
-def test_growth_is_told_from_rest(ax, last, told):
+def test_growth_is_told_from_rest(panels, last, told):
     sizes = {"RNN": [[0.5, 0.5]], "second path": [[10.0, last]]}
-    assert told in figures.draw_growth(ax, [20, 400], sizes)
+    assert told in figures.draw_line_of_kings(panels, [20, 400], sizes, sizes)
+
+
+def test_no_line_hides_another(panels):
+    """The quiet RNN's line is wider than the RNN's, which lies on it."""
+    shares = {"RNN": [[1, 1]], "quiet RNN": [[1, 1]], "second path": [[1, 0]]}
+    figures.draw_line_of_kings(panels, [20, 400], shares, shares)
+    widths = [line.get_linewidth() for line in panels[0].lines[:2]]
+    assert widths[1] > 2 * widths[0]
 
 
 def test_roads_are_told_by_what_reaches_the_end(ax):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from lstmlib.course.ch03.figures import MEMORIES
-from lstmlib.course.data import DATA
+from lstmlib.course.data import DATA, best_setting, read_table
 from lstmlib.course.drawing import plots
+from lstmlib.course.lab.statistics import fisher_exact
 from lstmlib.course.stories import king_streams
 from lstmlib.layers import LSTM
 from lstmlib.models import word_model
@@ -26,25 +27,43 @@ def table(name, rows):
     return dict(zip(memories, numbers, strict=True))
 
 
+def judged(name):
+    """{memory: (20 seeds, rows)}, and the seeds that the search has not seen."""
+    rows = read_table(f"second_path_{name}_judged.csv")
+    assert set(rows["seed"]) == set(range(10, 30))
+    return {m: rows[rows["memory"] == m].reshape(20, -1) for m in MEMORIES}
+
+
+def test_the_judged_rates_are_the_best_of_the_search():
+    for name, key, near in (("recall", "lag", 40), ("succession", None, None)):
+        search = read_table(f"second_path_{name}.csv")
+        search = search if key is None else search[search[key] == near]
+        for memory, runs in judged(name).items():
+            best = best_setting(search[search["memory"] == memory], "right")
+            assert (runs["learning_rate"] == best["learning_rate"][0]).all()
+
+
 def test_one_king_is_kept_by_the_second_path_and_up_close_by_quiet_rnns():
-    runs = table("recall", 3)
-    assert (runs["RNN"][0, 0, :, 2] == [40, 80, 160]).all()
-    learned = {k: (r[:, :, 0, 3] >= plots.SOLVED).sum(axis=1) for k, r in runs.items()}
-    assert learned["RNN"].max() == 0
-    assert learned["quiet RNN"].min() >= 4 and learned["quiet RNN"].max() == 8
-    assert learned["second path"].min() >= 8 and learned["second path"].max() == 10
-    further = {kind: r[..., 1, 3].mean(axis=1) for kind, r in runs.items()}
-    assert further["quiet RNN"].max() < 0.4 and further["second path"].min() > 0.7
-    assert runs["second path"][..., 2, 3].mean(axis=1).max() < 0.9, "in the end he goes"
+    table("recall", 3)
+    runs = judged("recall")
+    assert (runs["RNN"]["lag"][0] == [40, 80, 160]).all()
+    known = {m: (r["right"] >= plots.SOLVED).sum(axis=0) for m, r in runs.items()}
+    assert known["RNN"].tolist() == [0, 0, 0]
+    quiet, path = known["quiet RNN"], known["second path"]
+    assert fisher_exact(quiet[0], 20, path[0], 20) > 0.05, "not clear at 40 words"
+    assert fisher_exact(quiet[1], 20, path[1], 20) < 0.001, "clear at 80"
+    assert path[0] >= 17 and path[1] >= 13 and path[2] <= 10, "in the end he goes"
+    assert fisher_exact(known["RNN"][0], 20, quiet[0], 20) < 0.001
 
 
-def test_the_line_of_kings_is_followed_by_the_rnn_alone():
-    runs = table("succession", 6)
-    assert (runs["RNN"][0, 0, :, 2] == [20, 60, 100, 200, 300, 400]).all()
-    far = {kind: r[..., -1, 3].mean(axis=1).max() for kind, r in runs.items()}
-    assert far["RNN"] > 0.9 and far["second path"] < 0.5
-    assert runs["RNN"][..., 4].max() <= 1
-    assert runs["second path"][..., -1, 4].min() > 30, "c drifts in every run"
+def test_the_line_of_kings_is_followed_by_the_rnns_alone():
+    table("succession", 6)
+    runs = judged("succession")
+    assert (runs["RNN"]["words"][0] == [20, 60, 100, 200, 300, 400]).all()
+    follow = {m: (r["right"][:, -1] >= plots.SOLVED).sum() for m, r in runs.items()}
+    assert min(follow["RNN"], follow["quiet RNN"]) >= 17 and follow["second path"] == 0
+    assert runs["RNN"]["size"].max() <= 1
+    assert runs["second path"]["size"][:, -1].min() > 100, "c drifts in every run"
 
 
 def test_a_recipe_of_the_table_makes_such_a_network():

@@ -50,8 +50,8 @@ def test_seats_say_who_sat_and_when(ax, hari, deva, told):
 
 
 def test_strength_says_how_far_each_vote_reaches(ax):
-    known = {40: [1, 1, 1], 4: [1, 0.8, 0], 3: [1, 0.8, 1], 2: [0, 0, 0]}
+    known = {40: [1, 1, 0.9], 4: [1, 0.8, 0], 3: [1, 0.8, 1], 2: [0, 0, 0]}
     assert figures.draw_strength(ax, [0, 10, 100], known) == (
-        "Every ruler is known: gain 40 up to 100 words, gain 4 up to 0 words, "
+        "Nine of ten rulers are known: gain 40 up to 100 words, gain 4 up to 0 words, "
         "gain 3 up to 0 words, gain 2 never"
     )

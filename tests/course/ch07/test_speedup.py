@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
-from lstmlib.course.ch07 import figures, speedup
-from lstmlib.course.drawing import plots
+from lstmlib.course.ch07 import speedup
 from lstmlib.layers import LSTM
 
 VERSIONS = list(speedup.versions())
@@ -92,21 +90,3 @@ def test_a_race_says_what_it_expected(change, told):
     start = {"x": x, "dh": dh, "rounds": 1} | change
     with pytest.raises(ValueError, match=told):
         speedup.time_versions(speedup.versions(), layer.params, **start)
-
-
-@pytest.mark.parametrize(
-    ("last", "told", "gain"),
-    [(2.0, "takes less", "2.6"), (3.9, "does not take less", "1.3")],
-)
-def test_the_speedup_is_drawn_and_says_what_is_gained(last, told, gain):
-    fig, ax = plots.new_figure()
-    seconds = {"by the book": 5.2e-3, "a trick": 4e-3, "the last": last * 1e-3}
-    finding = figures.draw_speedup(ax, seconds, "N = 3")
-    assert finding.startswith(f"With N = 3 the fast layer {told} than two thirds")
-    assert ax.get_title(loc="left") + ax.get_title() == "N = 3"
-    words = [text.get_text() for text in ax.texts]
-    assert words == ["", "1.3 times as fast", f"{gain} times as fast"]
-    assert [bar.get_width() for bar in ax.patches] == pytest.approx([5.2, 4.0, last])
-    labels = [tick.get_text() for tick in ax.get_yticklabels()]
-    assert labels == list(seconds) and ax.get_ylim()[0] > ax.get_ylim()[1]
-    plt.close(fig)

@@ -21,6 +21,7 @@ from lstmlib.course.lab.interventions import ClampGate, edited_trace
 from lstmlib.course.lab.questions import ask_all, likeliest
 from lstmlib.course.lab.recall import answer_probabilities, ask
 from lstmlib.course.notebook.controls import choice, text_area
+from lstmlib.course.stories import reader_input
 from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import chronicle_vocabulary
 from lstmlib.course.stories.reader_input import LONGEST, as_typed, units_of, words_of
@@ -485,13 +486,13 @@ def test_an_edit_reads_the_story_once(reader, monkeypatch):
     """Whatever follows from it: a wish, room for the slider, a picture, a refusal."""
     read = {"words_of": [], "read_chronicle": []}
     for name, calls in read.items():
-        own = getattr(gate_reader, name)
+        own = getattr(reader_input, name)
 
         def counted(text, *rest, own=own, calls=calls):
             calls.append(text)
             return own(text, *rest)
 
-        monkeypatch.setattr(gate_reader, name, counted)
+        monkeypatch.setattr(reader_input, name, counted)
     for wish, thing in (("let the first king live", "boat"), ("a long story", "river")):
         reader.set(wish=wish)
         for calls in read.values():

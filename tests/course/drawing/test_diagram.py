@@ -9,7 +9,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from lstmlib.cells import lstm_step, rnn_step
+from lstmlib.cells import lstm_step
 from lstmlib.course.drawing import diagram
 from lstmlib.course.drawing.cell_picture import LOWER, POSITIONS, RIGHT, UPPER
 from lstmlib.course.drawing.shapes import number
@@ -165,7 +165,7 @@ def test_only_the_parts_that_exist_are_drawn_and_told(parts):
 def test_every_state_has_a_description_of_its_own():
     drawings = [diagram.draw_lstm(parts) for parts in EVERY]
     drawings += [diagram.draw_lstm(lit=part) for part in "figo"]
-    drawings += [diagram.draw_rnn(), diagram.draw_paths()]
+    drawings += [diagram.draw_paths()]
     drawings += [diagram.draw_lstm(step=random_step(0), unit=u) for u in range(4)]
     findings = [drawing.finding for drawing in drawings]
     assert len(set(findings)) == len(findings)
@@ -196,19 +196,6 @@ def test_the_upper_road_is_solid_and_thick_and_the_lower_one_dashed():
     paths = [s for s in diagram.draw_paths().shapes if isinstance(s, Path)]
     assert {s.dash for s in paths if s.width == 5.5} == {"solid"}
     assert sum(s.dash == "dashed" for s in paths) > 6
-
-
-def test_an_rnn_carries_its_one_state():
-    rng = np.random.default_rng(0)
-    sizes = (1, 3), (1, 4), (3, 4), (4, 4), (4,)
-    step = rnn_step(*(rng.normal(size=size) for size in sizes))
-    drawing = diagram.draw_rnn(step, unit=3, word="dies")
-    said = words(drawing)
-    assert said[said.index("h_prev") + 1] == number(step.h_prev[0, 3])
-    assert said[said.index("h") + 1] == number(step.h[0, 3])
-    before, after = number(step.h_prev[0, 3]), number(step.h[0, 3])
-    assert drawing.finding.endswith(f"h goes from {before} to {after}")
-    assert "c_prev" not in said
 
 
 @pytest.mark.parametrize(
@@ -243,7 +230,7 @@ def test_all_words_stand_inside_the_picture():
     step = random_step(1)
     wide = step._replace(c=step.c - 20, c_prev=step.c_prev - 20)
     states = [diagram.draw_lstm(step=wide, word="grandson"), diagram.draw_paths()]
-    states += [diagram.draw_lstm(lit="o"), diagram.draw_rnn(word="grandson")]
+    states += [diagram.draw_lstm(lit="o")]
     for drawing in states:
         ElementTree.fromstring(drawing.to_svg())
         for text in (s for s in drawing.shapes if isinstance(s, Text)):
@@ -268,6 +255,6 @@ def test_a_drawing_shows_itself_with_its_finding(monkeypatch):
 
 
 def test_a_translucent_ground_stays_so_in_the_still_picture():
-    data = display.png(diagram.draw_rnn())
+    data = display.png(diagram.draw_lstm())
     picture = np.asarray(PIL.Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
     assert (picture.sum(axis=2) > 3 * 235).mean() > 0.9

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstmlib.course.lab.statistics import fisher_exact, in_words, wilson_interval
+from lstmlib.course.lab.statistics import (
+    at_least,
+    at_most,
+    fisher_exact,
+    in_words,
+    wilson_interval,
+)
 
 
 @st.composite
@@ -71,3 +77,10 @@ def test_fishers_exact_test(counts, p):
 def test_counts_that_cannot_be_are_refused_by_the_exact_test():
     with pytest.raises(ValueError, match="expected 0 <= successes <= trials"):
         fisher_exact(1, 2, 4, 3)
+
+
+def test_bounds_are_the_nearest_bars():
+    assert at_least([0.8, 0.71], (0.5, 0.7, 0.9)) == "at least 0.7"
+    assert at_least([0.4, 0.9], (0.5, 0.7)) == "below 0.5"
+    assert at_most([0.3, 0.45], (0.5, 0.7)) == "at most 0.5"
+    assert at_most(0.8, (0.5, 0.7)) == "above 0.7"

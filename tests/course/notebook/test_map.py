@@ -16,7 +16,7 @@ def test_every_chapter_has_a_map_of_its_own():
 def test_a_map_says_what_is_new(capsys):
     show_map(4)
     told = "The cell so far: two paths and the forget gate, which is new.\n"
-    assert capsys.readouterr().out == f"A figure:\n{told}"
+    assert capsys.readouterr().out.endswith(told)
     texts = [s.words for s in map_of(4).shapes if isinstance(s, Text)]
     assert "new: forget gate f" in texts
 

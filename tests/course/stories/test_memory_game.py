@@ -8,6 +8,7 @@ from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import chronicle_vocabulary
 from lstmlib.course.stories.memory_game import (
     CHOICES,
+    OPENING,
     PASS,
     QUIZ,
     STORY,
@@ -56,10 +57,11 @@ def test_wrong_choices_get_one_sentence():
         fill_boxes([PASS] * 16)
 
 
-def test_choices_are_saved_and_empty_boxes_are_not(tmp_path, capsys):
+def test_choices_are_saved_and_boxes_that_nobody_filled_are_not(tmp_path, capsys):
     path = tmp_path / "my_memory.json"
-    save_choices([PASS] * len(STORY), path)
-    assert not path.exists() and "nothing was saved" in capsys.readouterr().out
+    for nothing in ([PASS] * len(STORY), list(OPENING)):
+        save_choices(nothing, path)
+        assert not path.exists() and "nothing was saved" in capsys.readouterr().out
     choices = [CHOICES[2], *[PASS] * 13, CHOICES[1]]
     save_choices(choices, path)
     assert json.loads(path.read_text(encoding="utf-8"))["choices"] == choices
