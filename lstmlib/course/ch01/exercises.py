@@ -159,25 +159,30 @@ FIRST_SEAT = Exercise(
 def check_fair_pairs(fair_pairs):
     """fair_pairs(runs, what) -> pairs (i, j), i < j, that differ in `what` alone."""
 
-    def told(runs, what):
+    def as_table(runs, what):
         pairs = fair_pairs(runs, what)
         if pairs is None:
             return None
         try:
-            return _in_words((int(i), int(j)) for i, j in pairs)
-        except (TypeError, ValueError):
+            return _table(runs, [(int(i), int(j)) for i, j in pairs])
+        except (TypeError, ValueError, IndexError):
             raise ValueError("expected pairs of numbers of runs") from None
 
-    check(FAIR_PAIRS, told)
-
-
-def _in_words(pairs):
-    return " and ".join(str(pair) for pair in sorted(pairs)) or "no pair"
+    check(FAIR_PAIRS, as_table)
 
 
 def _pairs(runs, fair):
     numbered = combinations(enumerate(runs), 2)
-    return _in_words((i, j) for (i, a), (j, b) in numbered if fair(_differences(a, b)))
+    pairs = [(i, j) for (i, a), (j, b) in numbered if fair(_differences(a, b))]
+    return _table(runs, pairs)
+
+
+def _table(runs, pairs):
+    """The pairs as an array that is 1 at [i, j], of one shape for every answer."""
+    table = np.zeros((len(runs), len(runs)))
+    for pair in pairs:
+        table[pair] = 1
+    return table
 
 
 def _differences(a, b):
