@@ -2,8 +2,10 @@
 
 from lstmlib.course.notebook.display import show, show_code, show_drawing
 from lstmlib.course.notebook.grading import reveal
+from lstmlib.course.notebook.map import show_map
 from lstmlib.course.notebook.missing import finished, made_of
 from lstmlib.course.notebook.progress import progress_bar
+from lstmlib.course.notebook.tables import show_table
 
 __all__ = [
     "finished",
@@ -13,4 +15,6 @@ __all__ = [
     "show",
     "show_code",
     "show_drawing",
+    "show_map",
+    "show_table",
 ]
