@@ -23,7 +23,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
 from lstmlib.course.drawing.plots import end_of_figure, in_our_look
-from lstmlib.course.drawing.style import DASHES, FIGURE, INK, TEXT, wrap
+from lstmlib.course.drawing.style import DASHES, FIGURE, INK, TEXT, short, wrap
 from lstmlib.course.drawing.svg import Image, Path, Text
 
 PIXELS_PER_INCH = 100
@@ -43,7 +43,7 @@ def show(fig, finding, title=None):
     The finding, a sentence with its numbers, becomes the text of the output and the
     picture's alternative text; outside Jupyter it is printed. The title says it in
     at most 12 words; without one the finding itself stands there, unless it does
-    already.
+    already. Raises ValueError for a longer title, those of the panels included.
     """
     try:
         with in_our_look():
@@ -128,12 +128,14 @@ def _to_png(fig):
     return small.getvalue()
 
 
-def _put_title(fig, finding):
+def _put_title(fig, words):
     titles = [fig.get_suptitle()]
     titles += [ax.get_title(side) for ax in fig.axes for side in ("left", "center")]
-    if finding.split() in [title.split() for title in titles]:
+    for title in titles:
+        short(title)
+    if words.split() in [title.split() for title in titles]:
         return
-    lines = wrap(finding, int(10.5 * fig.get_figwidth()))
+    lines = wrap(short(words), int(10.5 * fig.get_figwidth()))
     look = {"fontsize": FIGURE["axes.titlesize"], "fontweight": "bold"}
     fig.suptitle("\n".join(lines), x=0.01, ha="left", **look)
 

@@ -73,11 +73,24 @@ def test_the_same_figure_gives_the_same_bytes(shown):
 
 def test_the_finding_becomes_the_title_in_lines_that_fit(shown):
     fig = figure()
-    show(fig, FINDING + ", and after fifty steps there is next to nothing left of it")
+    words = ["unmistakably"] * 12
+    show(fig, " ".join(words))
     lines = fig.get_suptitle().splitlines()
-    assert " ".join(lines).startswith(FINDING) and len(lines) == 2
+    assert " ".join(lines).split() == words and len(lines) == 3
     title = fig.texts[0].get_window_extent()
     assert title.x0 >= 0 and title.x1 <= fig.bbox.x1
+
+
+def test_a_title_that_nobody_would_read_is_refused(shown):
+    with pytest.raises(ValueError, match="expected at most 12 words, got the title"):
+        show(
+            figure(), FINDING + ", and after fifty steps there is next to nothing left"
+        )
+    fig = figure()
+    fig.axes[0].set_title(FINDING * 2)
+    with pytest.raises(ValueError, match="expected at most 12 words, got the title"):
+        show(fig, FINDING, title="Half is gone")
+    assert not shown and not plt.get_fignums(), "and the figure is closed"
 
 
 def test_a_finding_that_is_a_title_already_is_not_said_twice(shown):
