@@ -85,20 +85,6 @@ def _read_part(path, columns):
     return dict(whole[1:])
 
 
-@contextlib.contextmanager
-def new_table(name, columns):
-    """Begin data/name with its columns -> a function that writes a row, at once."""
-    with open(DATA / name, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-
-        def write(*row):
-            table.writerow(row)
-            file.flush()
-
-        write(*columns)
-        yield write
-
-
 def write_checksums(folder=DATA):
     """Write SHA256SUMS, a line for each .npz; `sha256sum -c` reads it."""
     sums = {
@@ -127,9 +113,7 @@ def workers(number=1, scheduler=None):
 def make(script):
     """Compute the results that the command line names, or all that the script has."""
     # By name, not as __main__: so that workers can import what they are to do.
-    results = script
-    if isinstance(script, str):
-        results = importlib.import_module(script).RESULTS
+    results = importlib.import_module(script).RESULTS
     parser = argparse.ArgumentParser()
     parser.add_argument("results", nargs="*", metavar="RESULT", help=", ".join(results))
     parser.add_argument("--workers", type=int, default=1, help="processes, here")

@@ -65,7 +65,8 @@ def measure(network="second path"):
     for tokens, targets in (near, far):
         trace = layer.forward(words[tokens])
         exact.append(margins(getattr(trace, "c", trace.h), targets))
-    noisy = margins(disturbed(layer, words[far[0]], NOISE, rng), far[1])
+    memory, _ = disturbed(layer, words[far[0]], NOISE, rng)
+    noisy = margins(memory, far[1])
     found, tried = _counted("RNN" if network == "one state" else network)
     return Possible(
         f"{'an RNN' if network == 'one state' else 'a second path'} of 4 units",
@@ -74,7 +75,7 @@ def measure(network="second path"):
         found,
         tried,
         "Adam, the best of 3 rates, 16 units",
-        f"{FAR} words",
+        f"{FAR:,} words".replace(",", " "),
         float(np.mean(exact[1] > 0)),
         NOISE,
         float(np.mean(noisy > 0)),

@@ -88,7 +88,7 @@ def what_it_does(layer, noises=(1e-6, NOISE)):
 def _margins(layer, tokens, targets, noise, rng):
     """The right king's unit less the highest other one, at every question."""
     x = np.eye(len(VOCABULARY))[tokens]
-    c = disturbed(layer, x, noise, rng) if noise else layer.forward(x).c
+    c = disturbed(layer, x, noise, rng)[0] if noise else layer.forward(x).c
     c, right = c[targets >= 0], targets[targets >= 0]
     own = np.arange(H) == right[:, None]
     return c[own] - np.where(own, -np.inf, c).max(axis=1)

@@ -25,7 +25,7 @@ from lstmlib.course.ch05.treasury import (
 )
 from lstmlib.course.data import read_table
 from lstmlib.course.drawing.plots import SOLVED
-from lstmlib.course.lab.noise import said_with_noise
+from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.course.lab.possible import Possible
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
@@ -84,7 +84,7 @@ def misses(model, length, noise=0.0, days=300):
     """
     rng = np.random.default_rng(1)
     x, sums = treasury_batch(rng, days, length)
-    last = said_with_noise(model.layer, x, noise, rng)[:, -1]
+    last = disturbed(model.layer, x, noise, rng)[1][:, -1]
     return np.abs(model.linear.forward(last) - sums[:, -1])[:, 0]
 
 

@@ -26,7 +26,7 @@ from lstmlib.course.ch06.silent_streams import (
     score_speech,
 )
 from lstmlib.course.data import read_table
-from lstmlib.course.lab.noise import said_with_noise
+from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.course.lab.possible import Possible
 from lstmlib.course.stories import king_streams
 from lstmlib.layers import LSTM
@@ -96,9 +96,7 @@ def streams(length):
 def heard_with_noise(layer, noise, length=60):
     """How a layer whose h is the speech does under noise on h -> SpeechScore."""
     x, speech = streams(length)
-    return score_said(
-        said_with_noise(layer, x, noise, np.random.default_rng(4)), speech
-    )
+    return score_said(disturbed(layer, x, noise, np.random.default_rng(4))[1], speech)
 
 
 def keep_when_shaken(layer, share, draws=20):

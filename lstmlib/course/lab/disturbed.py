@@ -6,19 +6,20 @@ from lstmlib.layers import RNN
 
 
 def disturbed(layer, x, noise, rng):
-    """The memory (N, T, H) of a layer over x (N, T, D), disturbed at every step.
+    """Run a layer over x (N, T, D), its memory disturbed at every step -> memory, h.
 
-    The memory is c of an LSTM, h of an RNN. Each of its numbers is moved by a normal
-    number of standard deviation `noise`, and so handed on; h of an LSTM is that of the
-    moved c.
+    Both (N, T, H); the memory is c of an LSTM, h of an RNN. Each of its numbers is
+    moved by a normal number of standard deviation `noise`, and so handed on; h of an
+    LSTM is made with the moved c.
     """
-    state, kept = None, []
+    state, kept, said = None, [], []
     for t in range(x.shape[1]):
         step = layer.forward(x[:, t : t + 1], state)
         plain = isinstance(layer, RNN)
         memory = (step.h if plain else step.c)[:, 0]
         memory = memory + noise * rng.standard_normal(memory.shape)
-        heard = 1 if plain else step.o[:, 0]
-        state = memory if plain else (heard * np.tanh(memory), memory)
+        h = memory if plain else step.o[:, 0] * np.tanh(memory)
+        state = h if plain else (h, memory)
         kept.append(memory)
-    return np.stack(kept, axis=1)
+        said.append(h)
+    return np.stack(kept, axis=1), np.stack(said, axis=1)
