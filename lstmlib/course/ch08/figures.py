@@ -57,15 +57,16 @@ def draw_race(axes, race, clock=False):
 
 def _who_knows(race):
     """Whom each network names in at least 80 % of the stories, in words."""
+    # Whether the RNN's ruler is above the bar depends on the seeds, so it is not told.
     told = {
-        (True, True): "both kings",
-        (True, False): "the ruler, not the first king",
-        (False, True): "the first king, not the ruler",
-        (False, False): "neither king",
+        (True, True): "knows both kings",
+        (True, False): "does not know the first king",
+        (False, True): "knows the first king, not the ruler",
+        (False, False): "does not know the first king",
     }
     known = race.recall[:, :, -1] >= KNOWN
     words = [
-        f"the {name} knows {told[tuple(which)]}"
+        f"the {name} {told[tuple(which)]}"
         for name, which in zip(race.models, known.T.tolist(), strict=True)
     ]
     return " and ".join(words)

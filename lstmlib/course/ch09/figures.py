@@ -17,28 +17,35 @@ FADED = 0.05
 
 
 def draw_walk(ax, walks, lag=50):
-    """Blame on the cell by words back, {network: Blame} of one story and answer.
+    """Blame on the cell by words back, {kind: Blame of each network} on one story.
 
     lag: how far back it is told. The length of the gradient is drawn, as a share of
-    that after the last word.
+    that after the last word: the median of the networks, and a band of all of them.
     """
-    ends, far = [], max(len(blame.words) for blame in walks.values()) - 1
-    for (name, blame), look in zip(walks.items(), NETWORKS, strict=False):
-        left = blame.cell[::-1] / blame.cell[-1]
-        ax.plot(left, **(look.in_figure() | {"label": "_"}))
+    shares = {
+        name: np.array([blame.cell[::-1] / blame.cell[-1] for blame in own])
+        for name, own in walks.items()
+    }
+    ends, far = [], max(own.shape[1] for own in shares.values()) - 1
+    for (name, own), look in zip(shares.items(), NETWORKS, strict=False):
+        left, look_of = np.median(own, axis=0), look.in_figure() | {"label": "_"}
+        ax.plot(left, **look_of)
+        band = {"color": look.colour, "alpha": 0.12, "linewidth": 0}
+        ax.fill_between(range(len(left)), own.min(axis=0), own.max(axis=0), **band)
         ends.append((len(left) - 1, left[-1], name, look))
     ax.axvline(lag, color="#666666", linewidth=1)
     ax.set(yscale="log", xlim=(0, far), xlabel="words back from the answer")
     ax.set(ylabel="share of the blame on c")
     label_ends(ax, ends)
-    left = {
-        name: blame.cell[-1 - lag] / blame.cell[-1] for name, blame in walks.items()
-    }
+    left = {name: np.median(own[:, lag]) for name, own in shares.items()}
     faded = [name for name in walks if left[name] < FADED]
     kept = [name for name in walks if name not in faded]
     told = [(f"less than {FADED:g}", faded), (f"{FADED:g} or more", kept)]
     parts = [f"{share} ({', '.join(names)})" for share, names in told if names]
-    return f"Of the blame on the cell, {lag} words back is left: {'; '.join(parts)}"
+    return (
+        f"Of the blame on the cell, {lag} words back is left, in the median network: "
+        f"{'; '.join(parts)}"
+    )
 
 
 def draw_product(axes, flows):

@@ -121,9 +121,11 @@ def test_both_paths_bring_more_than_the_product_promises(moved):
 def test_the_walk_says_how_much_is_left_of_each(walk):
     fig, ax = plots.new_figure()
     strong = walk._replace(cell=np.ones_like(walk.cell))
-    finding = figures.draw_walk(ax, {"weak": walk, "strong": strong})
+    walks = {"weak": [walk, walk, strong], "strong": [strong]}
+    finding = figures.draw_walk(ax, walks)
     plt.close(fig)
-    assert finding.endswith("left: less than 0.05 (weak); 0.05 or more (strong)")
+    assert "in the median network: less than 0.05 (weak)" in finding
+    assert finding.endswith("; 0.05 or more (strong)")
 
 
 @pytest.mark.parametrize(
