@@ -82,15 +82,14 @@ def test_the_finding_becomes_the_title_in_lines_that_fit(shown):
 
 
 def test_a_title_that_nobody_would_read_is_refused(shown):
+    long, panel = figure(), figure()
+    panel.axes[0].set_title(FINDING * 2)
     with pytest.raises(ValueError, match="expected at most 12 words, got the title"):
-        show(
-            figure(), FINDING + ", and after fifty steps there is next to nothing left"
-        )
-    fig = figure()
-    fig.axes[0].set_title(FINDING * 2)
+        show(long, FINDING + ", and after fifty steps there is next to nothing left")
     with pytest.raises(ValueError, match="expected at most 12 words, got the title"):
-        show(fig, FINDING, title="Half is gone")
-    assert not shown and not plt.get_fignums(), "and the figure is closed"
+        show(panel, FINDING, title="Half is gone")
+    assert not shown
+    assert not plt.fignum_exists(long.number) and not plt.fignum_exists(panel.number)
 
 
 def test_a_finding_that_is_a_title_already_is_not_said_twice(shown):
