@@ -68,13 +68,16 @@ def measure(network="second path"):
     memory, _ = disturbed(layer, words[far[0]], NOISE, rng)
     noisy = margins(memory, far[1])
     found, tried = _counted("RNN" if network == "one state" else network)
+    search = "Adam, the best of 3 rates, 16 units"
+    if network == "one state":
+        search += "; begun quietly {} of {}".format(*_counted("quiet RNN"))
     return Possible(
         f"{'an RNN' if network == 'one state' else 'a second path'} of 4 units",
         float(np.mean(exact[0] > 0)),
         float(exact[0].min()),
         found,
         tried,
-        "Adam, the best of 3 rates, 16 units",
+        search,
         f"{FAR:,} words".replace(",", " "),
         float(np.mean(exact[1] > 0)),
         NOISE,

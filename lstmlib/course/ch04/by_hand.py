@@ -3,6 +3,8 @@
     print(measure())              can it, is it found, does it keep
     pulled_back(pull)             the network: f = i = o = 1, four units, two numbers
     let_go()                      beside it, four units with a forget gate
+    latched(f)                    and four with f held, which write themselves again
+    renewed(steps)                one such unit, alone, after so many steps
     what_it_does(pulled_back())   right on 60 and 400 words, margin, right under noise
 
 How it does it: a name votes +1/4 for its own unit and -1/4 for all others, and every
@@ -42,6 +44,24 @@ def let_go():
     layer.params["W_x"][:H, FORGET] = -40
     layer.params["W_x"][:H, CANDIDATE] = np.eye(H)
     return layer
+
+
+def latched(f=0.5):
+    """A memory that fades by f at every word, and writes through h what it loses."""
+    layer = _blank(f=f, i=1, o=1)
+    own = np.eye(H)
+    layer.params["W_x"][:H, CANDIDATE] = 8 * (2 * own - 1)
+    layer.params["W_h"][:, CANDIDATE] = 2 * own
+    return layer
+
+
+def renewed(steps, f=0.5):
+    """The c of one unit with g = tanh(2 h), written once and left alone -> (steps,)."""
+    c, states = 1.0, []
+    for _ in range(steps):
+        c = f * c + np.tanh(2 * np.tanh(c))
+        states.append(c)
+    return np.array(states)
 
 
 def _blank(**fixed):
@@ -105,7 +125,7 @@ def measure():
         told.margin,
         int(np.sum(runs["right_400"] >= BAR)),
         len(runs),
-        "Adam, the best of 3 rates, 8 units",
+        "Adam, the best of 3 rates, 8 units, 400 words",
         f"{FAR} words",
         told.far,
         NOISE,

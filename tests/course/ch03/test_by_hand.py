@@ -22,6 +22,7 @@ def test_under_noise_the_latch_keeps_more_than_the_wall():
     wall, latch = (by_hand.measure(n) for n in ("second path", "one state"))
     assert latch.right_noise == 1 and 0.8 < wall.right_noise < 0.97
     assert wall.found > 15 and latch.found == 0
+    assert latch.search.endswith("begun quietly 12 of 20")
 
 
 def test_the_gradient_arrives_on_the_wall_and_not_at_the_latch():

@@ -56,6 +56,18 @@ def test_a_forget_gate_chooses_when_and_keeps_its_strength():
     assert told.noisy[0.01] > 0.99
 
 
+def test_a_latch_keeps_its_strength_at_a_half_and_fails_at_nine_tenths():
+    told, slow = (by_hand.what_it_does(by_hand.latched(f), [0.01]) for f in (0.5, 0.9))
+    assert told.near == told.far == 1
+    assert told.margin == pytest.approx(0.21, abs=0.005)
+    assert told.noisy[0.01] > 0.99 and slow.far < 0.4
+
+
+def test_a_unit_that_writes_itself_again_stays():
+    c = by_hand.renewed(1000)
+    assert c[9] == pytest.approx(c[-1], abs=0.01) and 1.9 < c[-1] < 1.92
+
+
 def test_the_model_answers_as_the_layer_does():
     tokens, targets = succession_batch(np.random.default_rng(4), 20, 60)
     words = np.eye(len(VOCABULARY), dtype=np.float32)

@@ -29,13 +29,15 @@ def test_the_weights_are_the_votes_of_the_exercise():
 def test_it_is_possible_and_was_not_found():
     possible = by_hand.measure()
     assert possible.right == possible.right_far == 1 and possible.margin > 0.14
-    assert (possible.found, possible.tried) == (0, 20)
+    assert (possible.found, possible.tried) == (0, 10)
+    assert by_hand.found("large") == (0, 10) and "0 of 10" in possible.search
     assert possible.right_noise < 0.3
 
 
-def test_a_guard_does_not_help_against_noise_but_with_weights():
+def test_noise_ruins_both_at_a_small_scale_and_a_guard_helps_with_weights():
     three, one = by_hand.three_units, by_hand.one_unit
     assert by_hand.share_right(one(), 30) == 1
     assert by_hand.share_right(one(), 30, noise=0.01) < 0.3
+    assert 0.4 < by_hand.share_right(one(small=0.2), 30, noise=0.01) < 0.55
     assert by_hand.keep_when_moved(one, 0.001) == 20
     assert by_hand.keep_when_moved(three, 0.001) < 10

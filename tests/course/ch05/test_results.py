@@ -7,6 +7,7 @@ import pytest
 
 from lstmlib.course.ch05 import treasury
 from lstmlib.course.data import DATA, read_table
+from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
 from lstmlib.training import fit
@@ -73,3 +74,6 @@ def test_one_run_of_each_kind_ends_as_its_kind_does():
         fit(model, batches, learning_rate=rate)
         x, y = treasury.treasury_batch(np.random.default_rng(99), 500, 30)
         assert low <= treasury.share_within(model.logits(x), y) <= high
+        h = disturbed(model.layer, x, 0.01, np.random.default_rng(0))[1]
+        noisy = treasury.share_within(model.linear.forward(h), y)
+        assert noisy > 0.75 or bias == 0, "trained with a gate, most survives noise"
