@@ -6,6 +6,7 @@ import pytest
 from lstmlib.course.ch06 import by_hand
 from lstmlib.course.ch06.by_hand import VOTES, WHISPER, WITH_GATE
 from lstmlib.course.ch06.silent_streams import BAR, one_hot
+from lstmlib.course.data import read_table
 from lstmlib.course.stories.king_streams import KINGS, VOCABULARY
 
 WORDS = "deva rain who? wind bala who? who? song".split()
@@ -61,3 +62,13 @@ def test_it_is_possible_and_was_not_found():
     assert possible.right == possible.right_far == 1 and possible.margin > 0.75
     assert (possible.found, possible.tried) == (0, 10)
     assert possible.right_noise < 0.85
+    assert "(error 0.07, bar 0.1)" in possible.network
+
+
+def test_the_row_tells_whom_the_found_cells_name_and_the_bound():
+    possible, table = by_hand.measure(), read_table("silent_streams.csv")
+    kind = (table["readout"] == "speech") & (table["units"] == 4)
+    named = table["named"][kind & (table["output_gate"] == 0)]
+    least, most = (int(round(100 * n)) for n in (named.min(), named.max()))
+    assert len(named) == 10 and f"name {least} to {most} %" in possible.search
+    assert f"{np.tanh(1 + np.arctanh(WHISPER)):.2f} at most" in possible.price

@@ -245,7 +245,9 @@ def test_the_counts_are_those_that_the_chapter_tells(runs):
 
 def test_counted_in_pairs_the_same_differences_are_clear(runs):
     def learned(name, share):
-        return np.array([getattr(r, share) >= LEARNED for r in runs if r.variant == name])
+        return np.array(
+            [getattr(r, share) >= LEARNED for r in runs if r.variant == name]
+        )
 
     def sign_test(first, second):
         a, b = sum(first & ~second), sum(second & ~first)
