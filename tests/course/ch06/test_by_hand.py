@@ -6,6 +6,7 @@ import pytest
 from lstmlib.course.ch06 import by_hand
 from lstmlib.course.ch06.by_hand import VOTES, WHISPER, WITH_GATE
 from lstmlib.course.ch06.silent_streams import BAR, one_hot
+from lstmlib.course.data import read_table
 from lstmlib.course.stories.king_streams import KINGS, VOCABULARY
 
 WORDS = "deva rain who? wind bala who? who? song".split()
@@ -45,7 +46,7 @@ def test_the_gate_keeps_what_noise_takes_from_the_whisper():
     assert by_hand.heard_with_noise(without, 0.01).named < 0.85
     assert by_hand.heard_with_noise(gated, 0.01).named == 1
     assert by_hand.keep_when_shaken(without, 0.005) == 20
-    assert by_hand.keep_when_shaken(without, 0.02) < 10
+    assert by_hand.keep_when_shaken(without, 0.02) == 1
     assert by_hand.keep_when_shaken(gated, 0.02) == 20
 
 
@@ -60,4 +61,14 @@ def test_it_is_possible_and_was_not_found():
     possible = by_hand.measure()
     assert possible.right == possible.right_far == 1 and possible.margin > 0.75
     assert (possible.found, possible.tried) == (0, 10)
-    assert possible.right_noise < 0.85
+    assert round(possible.right_noise, 1) == 0.7
+    assert "(error 0.07, bar 0.1)" in possible.network
+
+
+def test_the_row_tells_whom_the_found_cells_name_and_the_bound():
+    possible, table = by_hand.measure(), read_table("silent_streams.csv")
+    kind = (table["readout"] == "speech") & (table["units"] == 4)
+    named = table["named"][kind & (table["output_gate"] == 0)]
+    least, most = (int(round(100 * n)) for n in (named.min(), named.max()))
+    assert len(named) == 10 and f"name {least} to {most} %" in possible.search
+    assert f"{np.tanh(1 + np.arctanh(WHISPER)):.2f} at most" in possible.price

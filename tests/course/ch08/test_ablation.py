@@ -1,6 +1,7 @@
 """The ablation of chapter 08: its nine networks, its tables, and its figure."""
 
 from collections import Counter
+from math import comb
 
 import numpy as np
 import pytest
@@ -240,6 +241,42 @@ def test_the_counts_are_those_that_the_chapter_tells(runs):
     ten, fifty = (ablation.count_learned(runs, filler) for filler in (10, 50))
     assert [k for k, _ in ten.values()] == [0, 0, 22, 0, 0, 12, 20, 29, 27]
     assert fifty["no forget gate"] == (4, 30) and fifty["full LSTM"] == (19, 30)
+
+
+def test_counted_in_pairs_the_same_differences_are_clear(runs):
+    def learned(name, share):
+        return np.array(
+            [getattr(r, share) >= LEARNED for r in runs if r.variant == name]
+        )
+
+    def sign_test(first, second):
+        a, b = sum(first & ~second), sum(second & ~first)
+        tail = sum(comb(a + b, k) for k in range(min(a, b) + 1))
+        return (a, b), min(1, 2 * tail / 2 ** (a + b))
+
+    pairs = {}
+    for told in ablation.compare(runs):
+        share = f"both_{told.filler}"
+        pairs[told.variant, told.filler], p = sign_test(
+            learned(told.variant, share), learned(told.beside, share)
+        )
+        gate = told.variant in ("+ forget gate", "no forget gate")
+        assert 12 * p < 0.05 if gate else p > 0.05
+    assert pairs["no forget gate", 10] == (1, 16)
+    assert pairs["no forget gate", 50] == (2, 17)
+
+
+def test_the_biases_chosen_are_those_that_chapter_09_tells(search, runs):
+    names = ("full LSTM", "+ forget gate", "no input gate", "no output gate")
+    chosen = [
+        {r.setting.forget_bias for r in runs if r.variant == name} for name in names
+    ]
+    assert chosen == [{5}, {3}, {3}, {3}]
+    offered = {r.setting.forget_bias for r in search if r.variant in names}
+    assert offered == {1, 3, 5}
+    low = [r for r in search if r.setting.forget_bias == 1]
+    by_name = {n: max(r.both_10 for r in low if r.variant == n) for n in names}
+    assert [n for n in names if by_name[n] >= LEARNED] == [names[1], names[3]]
 
 
 def test_chapter_01_s_patient_rnn_is_told_as_its_table_has_it():
