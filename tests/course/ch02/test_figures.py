@@ -27,7 +27,7 @@ def test_radii_are_sorted_by_what_all_or_most_networks_do(ax):
 def test_a_bound_that_is_exceeded_is_told(ax):
     low, high = np.full(60, 1e-3), np.full(60, 1e4)
     finding = figures.draw_bound(ax, low, high)
-    assert finding == "50 words back the bound is over a million times too high"
+    assert finding == "50 words back the bound is over 10⁷ times too high"
     assert "far from" in figures.draw_bound(ax, low, low * 10)
     assert "one of the two is wrong" in figures.draw_bound(ax, high, low)
 
