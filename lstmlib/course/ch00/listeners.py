@@ -80,11 +80,11 @@ def beliefs(model, words, after):
 
 HEADS = (
     "network",
-    "weights: layer, all",
+    "weights in the layer, in all",
     "knows who rules",
     "knows who was first",
-    "first king, 10 words",
-    "first king, 50 words",
+    "first king, 10 words: mean (worst to best seed)",
+    "first king, 50 words: mean (worst to best seed)",
 )
 """What the fields of a row of `ten_of_each` tell."""
 

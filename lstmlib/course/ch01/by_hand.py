@@ -133,11 +133,19 @@ def _last_states(model, tokens, ends, noise, rng):
 
 
 def found():
-    """How many runs of the long search reach both answers -> (found, tried)."""
+    """Runs of the long search that reach both answers -> (found, tried) twice.
+
+    First at the learning rate that is best for the first king, then at all others.
+    """
     table = read_table("rnn_long_search.csv")
     judged = table[table["filler"] == AT]
     both = np.minimum(judged["current"], judged["first"]) >= SOLVED
-    return int(both.sum()), len(judged)
+    rates = judged["learning_rate"]
+    best = max(np.unique(rates), key=lambda r: judged["first"][rates == r].mean())
+    return [
+        (int(both[group].sum()), int(group.sum()))
+        for group in (rates == best, rates != best)
+    ]
 
 
 def measure(noise=0.1):
@@ -148,14 +156,16 @@ def measure(noise=0.1):
     far = unseen_chronicles(rng, 40, 1000)
     right, margins = both_answers(model, near, vocabulary)
     right_far, _ = both_answers(model, far, vocabulary)
+    (reached, tried), (elsewhere, others) = found()
     right_noise, _ = both_answers(model, near, vocabulary, noise, rng)
     return Possible(
         network=f"a plain RNN of {model.layer.hidden_size} units",
         right=float(right.mean()),
         margin=float(margins.min()),
-        found=found()[0],
-        tried=found()[1],
-        search=f"both at least {SOLVED:g} right at {AT} words; Adam, 64 units, 4 rates",
+        found=reached,
+        tried=tried,
+        search=f"both at least {SOLVED:g} right at {AT} words; Adam, 64 units, "
+        f"the best of 4 rates ({elsewhere} of {others} at the others)",
         far="1 000 words a reign",
         right_far=float(right_far.mean()),
         noise=noise,

@@ -39,8 +39,8 @@ def draw_recall(ax, distances, scores, chance):
 
 def _compare_recall(means, far):
     ratio = means["current"] / np.maximum(means["first"], 1e-9)
-    if far.any() and np.min(ratio[far]) >= 2:
-        return "From 10 words on, the ruler is named right twice as often"
+    if far.any() and np.min(ratio[far]) > 2:
+        return "From 10 words on, it names the ruler over twice as often"
     if ratio[0] < 1.25 and ratio[-1] > 1.5:
         return "Up close it knows both kings; far away mostly the ruler"
     return "The RNN names the first king about as often as the ruler"

@@ -5,6 +5,7 @@ import numpy as np
 from lstmlib.course.drawing.plots import (
     label_ends,
     plot_chance,
+    raised,
     with_looks,
 )
 from lstmlib.course.drawing.style import LOOKS
@@ -70,7 +71,8 @@ def draw_bound(ax, measured, bound, lag=50):
         return "The measured gradient exceeds the bound: one of the two is wrong"
     if apart < 1e6:
         return f"{lag} words back the bound is not far from the measurement"
-    return f"{lag} words back the bound is over a million times too high"
+    least = raised(int(np.log10(apart)))
+    return f"{lag} words back the bound is over {least} times too high"
 
 
 def draw_descent(ax, losses):

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from lstmlib.course.ch01 import by_hand
+from lstmlib.course.data import read_table
+from lstmlib.course.drawing.plots import SOLVED
+from lstmlib.course.lab.statistics import fisher_exact
 from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import (
     chronicle_vocabulary,
@@ -72,5 +75,41 @@ def test_the_three_rows_say_what_was_measured():
     possible = by_hand.measure()
     assert possible.right == possible.right_far == 1 and possible.right_noise > 0.95
     assert possible.margin == pytest.approx(by_hand.LOUD, rel=0.01)
-    assert (possible.found, possible.tried) == by_hand.found()
-    assert possible.found == 0 and possible.tried >= 9
+    assert by_hand.found() == [(0, 8), (0, 9)]
+    assert (possible.found, possible.tried) == (0, 8)
+    assert possible.search.endswith("the best of 4 rates (0 of 9 at the others)")
+
+
+def test_royal_is_turned_on_as_the_chapter_adds_it_up():
+    royal = by_hand.unit_votes()["royal"]
+    assert -royal["royal"] + royal["king"] + royal["bias"] == 1.5
+    assert royal["king"] == royal["son"] == royal["grandson"]
+
+
+def test_shares_of_the_loss_are_those_that_the_chapter_tells():
+    ruler, first = 105_073, 23_152
+    assert first + ruler == 128_225
+    assert round(100 * first / (first + ruler)) == 18
+    assert round(100 * 5.5 * first / (5.5 * first + ruler)) == 55
+
+
+def test_with_half_of_the_loss_he_is_known_about_as_well_as_with_all():
+    table = read_table("rnn_lessons.csv")
+    at = table[table["filler"] == 20]
+    half, alone = (
+        at["first"][at["lesson"] == lesson]
+        for lesson in ("first weighs more", "first alone")
+    )
+    # 2.1: of Student's t with 18 degrees of freedom, for 95 %.
+    spread = 2.1 * np.sqrt((half.var(ddof=1) + alone.var(ddof=1)) / 10)
+    assert abs(half.mean() - alone.mean()) < spread
+    assert round(spread, 2) == 0.14
+
+
+def test_from_near_the_hand_made_weights_six_of_ten_arrive():
+    table = read_table("rnn_return.csv")
+    right = np.minimum(table["current"], table["first"]) >= SOLVED
+    near = (table["gain"] == 1) & (table["noise"] == 0.03)
+    counts = [int(right[group].sum()) for group in (near, table["gain"] == 0)]
+    assert counts == [6, 0]
+    assert round(fisher_exact(6, 10, 0, 10), 2) == 0.01

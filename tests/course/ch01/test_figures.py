@@ -10,7 +10,10 @@ from lstmlib.course.stories.chronicle import read_chronicle
 
 RULER = [[1, 0.95, 0.9]]
 RECALL = [
-    ({"current": RULER, "first": [[0.9, 0.3, 0.2]]}, "named right twice as often"),
+    (
+        {"current": RULER, "first": [[0.9, 0.3, 0.2]]},
+        "names the ruler over twice as often",
+    ),
     (
         {"current": RULER, "first": [[0.9, 0.8, 0.4]]},
         "far away mostly the ruler",

@@ -86,3 +86,14 @@ def test_the_answers_under_the_widget(reader):
         for kind in ("first", "current")
     )
     assert first[0] > 0.5 and first[-1] < 0.5 and ruler.min() > 0.9
+
+
+def test_he_is_less_sure_in_his_own_reign_and_nobody_is_after_it(reader):
+    words = (
+        "an ancient story . in avanti king arjun rules . the barn is full . "
+        "a poet sings . king arjun goes to war . king arjun wins . king arjun dies ."
+    ).split()
+    ends = [t for t, word in enumerate(words) if word == "."][1:]
+    told = answer_probabilities(reader, words, VOCABULARY, "first", NAMES[:4], ends)
+    arjun = told[:, NAMES.index("arjun")]
+    assert round(100 * arjun[3]) == 41 and told[-1].max() < 0.5
