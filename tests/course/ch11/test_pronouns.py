@@ -261,12 +261,14 @@ STAYS, LOST = [1, 1, 0.5, 0.5], [1, 0.05, 0.5, 0.5]
 @pytest.mark.parametrize(
     ("flipped", "off", "told"),
     [
-        ([ONE] * 2, [STAYS] * 2, "In 2 of 2 seeds flipped units turn the pronoun: 1 "
-         "of 3, one alone in 2. Switched off, they turn it in 0, and 2 do not miss"),
-        ([ONE, THREE], [STAYS, LOST], "In 2 of 2 seeds flipped units turn the "
-         "pronoun: 1 to 3 of 3, one alone in 1. Switched off, they turn it in 1,"),
-        ([THREE, STAYS], [STAYS] * 2, "In 1 of 2 seeds flipped units turn the "
-         "pronoun: 3 of 3, one alone in 0."),
+        ([ONE] * 2, [STAYS] * 2, "In 2 of 2 seeds units flipped by single "
+         "effect turn it: 1 of 3, one alone in 2. Switched off, they turn it in 0, "
+         "and 2 do not miss"),
+        ([ONE, THREE], [STAYS, LOST], "In 2 of 2 seeds units flipped by single "
+         "effect turn it: 1 to 3 of 3, one alone in 1. Switched off, "
+         "they turn it in 1,"),
+        ([THREE, STAYS], [STAYS] * 2, "In 1 of 2 seeds units flipped by single "
+         "effect turn it: 3 of 3, one alone in 0."),
         ([STAYS] * 2, [STAYS] * 2, "In none of 2 seeds do flipped units turn"),
     ],
 )  # fmt: skip
