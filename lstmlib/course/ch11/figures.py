@@ -118,7 +118,8 @@ def _turned(right):
     units = f"{few} to {many}" if few < many else f"{few}"
     return (
         f"In {len(counts)} of {len(right)} seeds units flipped by single "
-        f"effect turn it: {units} of {right.shape[1] - 1}, one alone in {counts.count(1)}"
+        f"effect turn it: {units} of {right.shape[1] - 1}, "
+        f"one alone in {counts.count(1)}"
     )
 
 
