@@ -6,8 +6,8 @@ networks  weights/recall_0.npz to recall_4.npz, next-word readers of the chronic
           weights/tracker_0.npz to tracker_priced_4.npz, who is king at every word; and
           gate_moments.csv: how far their gates stand open at the moments of a story,
           with eight recall networks more (about seven minutes on one core)
-probes    probes.csv: what probes read in the recall networks, and in twenty that are as
-          they were before their training (half a minute)
+probes    probes.csv: what probes read in the recall networks, in twenty as they are
+          before training, and in the ten trackers (half a minute)
 """
 
 from functools import lru_cache
@@ -80,6 +80,8 @@ def probe_rows(network, seed):
     """What probes read in one network: a row for each state and fact."""
     if network == "trained":
         model = load(WEIGHTS / f"recall_{seed}.npz")
+    elif network in KINDS:
+        model = load(WEIGHTS / f"{network}_{seed}.npz")
     else:
         model = untrained_reader(seed)
     table = probe_table([model], stories()[:100], stories()[100:])
@@ -94,6 +96,7 @@ def make_probes():
     """Write data/probes.csv."""
     jobs = [("trained", seed) for seed in SEEDS]
     jobs += [("untrained", seed) for seed in UNTRAINED]
+    jobs += [(kind, seed) for kind in KINDS[1:] for seed in SEEDS]
     compute("probes.csv", "network seed state fact right".split(), probe_rows, jobs)
 
 

@@ -117,8 +117,9 @@ def _turned(right):
     few, many = counts[0], counts[-1]
     units = f"{few} to {many}" if few < many else f"{few}"
     return (
-        f"In {len(counts)} of {len(right)} seeds flipped units turn the pronoun: "
-        f"{units} of {right.shape[1] - 1}, one alone in {counts.count(1)}"
+        f"In {len(counts)} of {len(right)} seeds units flipped by single "
+        f"effect turn it: {units} of {right.shape[1] - 1}, "
+        f"one alone in {counts.count(1)}"
     )
 
 

@@ -12,6 +12,21 @@ from numpy import ndarray
 
 from lstmlib.course.ch11.pronouns import VOCABULARY
 
+SMALL_SETS = {
+    0: (0, 14),
+    1: (13,),
+    2: (9, 10, 11),
+    3: (3, 13),
+    4: (10, 15),
+    5: (2, 6, 9, 12),
+    6: (1, 3, 5, 9, 13),
+    7: (4, 9),
+}
+"""Seed of a kept LSTM of 16 units -> few units that turn its pronoun when flipped.
+
+Found by trying sets; `turn_curve` needs up to 14, for it looks at one unit alone.
+"""
+
 
 class BeforePronoun(NamedTuple):
     """The memory of N texts at the full stop before "today"."""

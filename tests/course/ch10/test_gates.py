@@ -1,6 +1,7 @@
 """Chapter 10: trackers and readers, the moments of a story, probes, and who carries."""
 
 import hashlib
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -322,7 +323,7 @@ def test_of_labels_by_lot_a_probe_reads_little(nets):
 def test_the_committed_tables_are_those_of_the_committed_networks(nets):
     stories = reader.reader_chronicles(np.random.default_rng(9), 200)
     effects, told = read_table("gate_moments.csv"), read_table("probes.csv")
-    assert len(effects) == 13 * 6 + 5 * (2 + 2) and len(told) == (5 + 20) * 2 * 4
+    assert len(effects) == 13 * 6 + 5 * (2 + 2) and len(told) == (5 + 20 + 10) * 2 * 4
     for kind, models in nets.items():
         values = [moments.gate_values(model, stories) for model in models]
         for gate, here, there in moments.MOMENTS:
@@ -344,6 +345,54 @@ def test_thirteen_recall_networks_show_a_small_difference_that_five_leave_open()
     apart = table["at_here"] - table["at_there"]
     assert mean_interval(apart[:5])[2] > 0 > mean_interval(apart)[2]
     assert -0.2 < apart.mean() < -0.05 and 3 <= np.sum(apart < -0.1) <= 5
+
+
+def gap_of(network, gate="f"):
+    """How much further the gates stand open here than there: one number per seed."""
+    table = read_table("gate_moments.csv")
+    table = table[(table["network"] == network) & (table["gate"] == gate)]
+    return table["at_here"] - table["at_there"]
+
+
+def test_the_forget_gate_is_lower_at_a_kings_death_in_all_three_kinds():
+    told = {"recall": -0.09, "tracker": -0.13, "tracker_priced": -0.21}
+    for kind, gap in told.items():
+        mean, _, high = mean_interval(gap_of(kind))
+        assert mean == pytest.approx(gap, abs=0.006) and high < 0
+    _, low, high = mean_interval(gap_of("recall")[5:])
+    assert (round(low, 2), round(high, 2)) == (-0.15, -0.03)
+
+
+@pytest.mark.parametrize(
+    ("gate", "plain", "priced", "p"), [("f", -0.13, -0.21, 4), ("i", 0.23, 0.48, 2)]
+)
+def test_with_a_price_the_difference_grows(gate, plain, priced, p):
+    """An exact permutation test, five networks against five: p of 252 splits."""
+    kinds = gap_of("tracker", gate), gap_of("tracker_priced", gate)
+    np.testing.assert_allclose([k.mean() for k in kinds], [plain, priced], atol=0.006)
+    pooled = np.concatenate(kinds)
+    apart = [
+        abs(pooled[list(some)].mean() - np.delete(pooled, some).mean())
+        for some in combinations(range(10), 5)
+    ]
+    own = abs(kinds[0].mean() - kinds[1].mean()) - 1e-12
+    assert len(apart) == 252 and np.sum(np.array(apart) >= own) == p
+
+
+def test_no_unit_carries_two_kings_at_a_bar_of_three_tenths(nets):
+    stories = reader.reader_chronicles(np.random.default_rng(9), 200)
+    less = [probes.unit_table(m, stories)[:2].min(axis=0) for m in nets["recall"]]
+    assert max(shares.max() for shares in less) < 0.3
+    assert [int(np.sum(shares >= 0.2)) for shares in less] == [1, 1, 0, 2, 0]
+
+
+def test_trackers_hold_little_of_the_first_king():
+    told = read_table("probes.csv")
+    told = told[(told["state"] == "c") & (told["fact"] == "first")]
+    own = told["right"][np.isin(told["network"], ("tracker", "tracker_priced"))]
+    assert len(own) == 10 and 0.3 < own.min() and own.max() < 0.41
+    before = told["right"][told["network"] == "untrained"]
+    assert before.max() == pytest.approx(0.58, abs=0.01)
 
 
 def test_every_network_has_its_checksum():
