@@ -74,7 +74,7 @@ exercises.check_relu_back(lambda dh, h, W_h: (dh, dh @ W_h.T))
 
 
 def test_most_blame_lies_where_the_answer_to_the_widget_s_question_says(run):
-    walk = run[0]["walks"]["trained"]
+    walk = run[0]["walks"]["trained"][0]
     first, second, third = np.argsort(-walk.word)[:3]
     assert (walk.words[first], walk.words[second]) == ("of", "deva")
     assert walk.word[second] > 1.3 * walk.word[third]
