@@ -4,6 +4,7 @@ import claims
 from nbformat.v4 import new_code_cell, new_notebook
 
 import notebooks
+import pytest
 
 CHAPTER = """
 import lstmlib
@@ -14,6 +15,7 @@ print("always the same")
 """
 
 
+@pytest.mark.weekly
 def test_only_seeds_move_and_nothing_is_written(tmp_path, capsys):
     path = tmp_path / "02_watch.ipynb"
     path.write_text(notebooks.render(new_notebook(cells=[new_code_cell(CHAPTER)])))

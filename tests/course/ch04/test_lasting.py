@@ -19,6 +19,7 @@ def test_a_bias_is_judged_by_its_networks(bias, told):
     assert lasting.judged(bias, 100) == told
 
 
+@pytest.mark.weekly
 def test_too_small_and_too_large_are_far_from_the_bar():
     for bias in (3.0, 30.0):
         assert np.mean(lasting.right_from(bias, 100)) < lasting.BAR - 0.1
