@@ -1,10 +1,10 @@
 """When seeds move: what a chapter says then is set beside what it said."""
 
 import claims
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import notebooks
-import pytest
 
 CHAPTER = """
 import lstmlib
