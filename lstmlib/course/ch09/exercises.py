@@ -122,13 +122,15 @@ HAND_BACK = Exercise(
 )
 
 
+def _one_step(function):
+    """The same backward step of one time step, its three gradients by name."""
+    names = ["da", "dh_prev", "dc_prev"]
+    return lambda dh, dc, step, W_h: _named(function(dh, dc, step, W_h), names)
+
+
 def check_step_back(step_back):
     """step_back(dh, dc, step, W_h) -> da (N, 4H), dh_prev (N, H), dc_prev (N, H)."""
-
-    def answer(dh, dc, step, W_h):
-        return _named(step_back(dh, dc, step, W_h), ["da", "dh_prev", "dc_prev"])
-
-    check(STEP_BACK, answer)
+    check(STEP_BACK, _one_step(step_back))
 
 
 def _step(wrong_dc_prev=None):
@@ -181,11 +183,7 @@ STEP_BACK = Exercise(
 
 def check_forget_back(forget_back):
     """forget_back(dh, dc, step, W_h) -> da (N, 4H), dh_prev (N, H), dc_prev (N, H)."""
-
-    def answer(dh, dc, step, W_h):
-        return _named(forget_back(dh, dc, step, W_h), ["da", "dh_prev", "dc_prev"])
-
-    check(FORGET_BACK, answer)
+    check(FORGET_BACK, _one_step(forget_back))
 
 
 def _forget(wrong_da_f=None):
