@@ -90,7 +90,7 @@ lock: .venv/.lab ## choose new versions for the lock files
 	@$(BIN)/python -c "import uv" 2>/dev/null || \
 	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
 	$(COMPILE) $(LOCKED) -o requirements.lock pyproject.toml
-	$(COMPILE) $(LOCKED) --group test -c requirements.lock \
+	$(COMPILE) $(LOCKED) --group test --group site --group ways -c requirements.lock \
 	-o requirements-test.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements-uv.lock -
 
