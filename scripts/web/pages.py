@@ -25,7 +25,7 @@ FIGURES = "_static/figures"
 PAGES = {"notebooks": "chapters", "docs": "."}
 """The folders whose notebooks and texts are pages, and where these stand."""
 
-LONGEST = 90
+LONGEST = 110
 """Characters of a line above which what was printed is words to wrap, not columns."""
 IMPORT = re.compile(r"from \S+ import |import |$")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -133,7 +133,7 @@ def closed(cell, shown):
     """Return a cell's outputs, behind a button if the notebook keeps them closed."""
     if not shown or not cell["metadata"].get("jupyter", {}).get("outputs_hidden"):
         return shown
-    return folded("answer", "Guess first, then open what this cell shows", shown)
+    return folded("answer", "Guess first, then open the output", shown)
 
 
 def folded(kind, words, parts):
