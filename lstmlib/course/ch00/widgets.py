@@ -11,27 +11,34 @@ __all__ = ["STORIES", "draw_game", "listen", "memory_game"]
 
 def draw_game(number, choices):
     """The sentence read now (counted from 1), the boxes, and at the end the quiz."""
-    boxes, last = game.fill_boxes(choices[:number]), number == len(game.STORY)
-    places, sentences = len(game.BOXES), len(game.STORY)
-    finding = (
-        f"Sentence {number} of {sentences}: {len(boxes)} of {places} places are full"
-    )
-    if last:
-        score = f"{sum(game.answered(boxes))} of {len(game.QUIZ)}"
-        finding = f"The story is over: your boxes answer {score} questions"
-    drawing = Drawing(720, 335, finding, title_lines=1)
+    boxes = game.fill_boxes(choices[:number])
+    known = game.answered(boxes)
+    told = finding(number, len(boxes), sum(known))
+    drawing = Drawing(720, 335, told, title_lines=1)
     drawing.rect(0, 4, 720, 48, radius=8)
     drawing.text(360, 28, f"“{game.STORY[number - 1]}”", 18, "middle", "bold")
     for k, place in enumerate(game.BOXES):
-        _draw_place(drawing, place, boxes.get(place), 70 + 30 * k)
-    if last:
-        _draw_quiz(drawing, game.answered(boxes))
-    else:
+        draw_place(drawing, k, boxes.get(place))
+    if number < len(game.STORY):
         drawing.text(40, 212, "Five questions come with the last sentence.", 14)
+        return drawing
+    for k in range(len(game.QUIZ)):
+        draw_question(drawing, k, known[k])
     return drawing
 
 
-def _draw_place(drawing, place, kept, y):
+def finding(number, full, score):
+    """What the picture says: how many places are full, at the end what they answer."""
+    if number == len(game.STORY):
+        told = f"your boxes answer {score} of {len(game.QUIZ)} questions"
+        return f"The story is over: {told}"
+    places, sentences = len(game.BOXES), len(game.STORY)
+    return f"Sentence {number} of {sentences}: {full} of {places} places are full"
+
+
+def draw_place(drawing, k, kept):
+    """The place k, counted from 0, with the sentence it keeps: its number, or None."""
+    place, y = game.BOXES[k], 70 + 30 * k
     look = LOOKS["h"] if place == "short-term" else LOOKS["c"]
     drawing.line([0, 30], [y + 12] * 2, look.shade, look.width, look.dash)
     drawing.text(40, y + 12, place, 14)
@@ -39,14 +46,12 @@ def _draw_place(drawing, place, kept, y):
     drawing.text(160, y + 12, words, 14, weight="bold" if kept else "normal")
 
 
-def _draw_quiz(drawing, answered):
-    for k, ((question, answer, _), known) in enumerate(
-        zip(game.QUIZ, answered, strict=True)
-    ):
-        y = 212 + 26 * k
-        drawing.text(40, y, ("✓ " if known else "✗ ") + question, 14)
-        told = answer if known else "your boxes do not say"
-        drawing.text(300, y, told, 14, weight="bold" if known else "normal")
+def draw_question(drawing, k, known):
+    """The question k of the quiz, counted from 0, and whether the boxes answer it."""
+    (question, answer, _), y = game.QUIZ[k], 212 + 26 * k
+    drawing.text(40, y, ("✓ " if known else "✗ ") + question, 14)
+    told = answer if known else "your boxes do not say"
+    drawing.text(300, y, told, 14, weight="bold" if known else "normal")
 
 
 def memory_game(choices, start=1):

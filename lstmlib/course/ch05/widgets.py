@@ -53,7 +53,7 @@ def draw_playground(i, g, at):
     )
     drawing.rect(LEFT + COLUMN * (at - 1) + 2, 0, COLUMN - 4, 150, radius=6)
     for k in range(len(STREAM)):
-        _draw_word(drawing, k, i[k], g[k])
+        draw_word(drawing, k, i[k], g[k])
     drawing.text(0, 56, "input", colour=as_text(LOOKS["i"].shade), weight="bold")
     drawing.text(0, 72, "gate i", colour=as_text(LOOKS["i"].shade), weight="bold")
     drawing.text(0, 112, "candi-", colour=as_text(LOOKS["g"].shade), weight="bold")
@@ -66,8 +66,8 @@ def _signed(number):
     return f"{number:+.2f}".replace("-", "−")
 
 
-def _draw_word(drawing, k, i, g):
-    """One column: the word, its door as a bar from below, its candidate around 0."""
+def draw_word(drawing, k, i, g):
+    """One column, k from 0: the word, its door as a bar, its candidate around 0."""
     middle = LEFT + COLUMN * (k + 0.5)
     drawing.text(middle, 14, STREAM[k], 13, "middle", "bold")
     for height, foot, look in ((40 * i, 84, LOOKS["i"]), (24 * g, 120, LOOKS["g"])):

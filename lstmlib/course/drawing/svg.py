@@ -106,6 +106,10 @@ class Drawing:
 
     def to_svg(self):
         """Return the drawing as an SVG element that takes the width it is given."""
+        return "".join(self.pieces())
+
+    def pieces(self):
+        """Return the text of `to_svg` as a list: what opens it, each shape, its end."""
         tags = {Path: _path, Text: _text, Image: _image}
         attributes = {
             "viewBox": f"0 {-self.head} {self.width} {self.height + self.head}",
@@ -116,7 +120,8 @@ class Drawing:
             "fill": TEXT,
             "stroke-linejoin": "round",
         }
-        return _tag("svg", attributes, "".join(tags[type(s)](s) for s in self.shapes))
+        opens, closes = _tag("svg", attributes, " ").rsplit(" ", 1)
+        return [opens, *(tags[type(shape)](shape) for shape in self.shapes), closes]
 
 
 class Axes:

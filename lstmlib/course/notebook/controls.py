@@ -3,6 +3,7 @@
     explorer = explore(draw, f=slider(0, 1, 0.9, step=0.01, label="forget gate"))
     explorer.set(f=1.0)    move the slider from code; explorer.drawing is shown now
     explorer.drive()       draw at every corner of the controls, return the findings
+    explorer.record({"f": [0, 0.5, 1]})   keep pictures, for pages without a kernel
 
 `draw(f=0.9)` is a pure function from the controls' values to a `svg.Drawing`. If it
 raises ValueError, the reader sees that sentence in place of the picture. Controls:
@@ -17,6 +18,7 @@ import ipywidgets as widgets
 
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.notebook.display import emit, picture, widget_view
+from lstmlib.course.notebook.recording import walk
 
 
 def slider(low, high, value, step=None, label=""):
@@ -112,6 +114,20 @@ class Explorer:
         finally:
             self.set(**before)
         return findings
+
+    def record(self, grid, place=dict, presets=()):
+        """Draw at every point of the grid -> Recording; the controls end as they began.
+
+        grid: {name: values, or {label: value}}; a name is a control's, unless place(
+        name=value, ...) returns the controls' values at a point, or None where there
+        is none. presets: {what a menu offers: {name: value}}, each a point of the grid.
+        Raises ValueError where no picture can be drawn.
+        """
+        before = self.values()
+        try:
+            return walk(self, grid, place, presets)
+        finally:
+            self.set(**before)
 
     def _redraw(self, _=None):
         # One assignment per picture: the page never shows an empty frame between two.

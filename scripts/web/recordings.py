@@ -1,0 +1,233 @@
+"""The widgets that move on pages without a kernel, and over which grid each does.
+
+    python -m web.recordings folder [name ...]    write a file for each widget
+
+Of each chapter only the cells run that its widget needs; then the widget is drawn at
+every point of its grid. docs/_static/recorded.js unpacks the file in the page. Where
+what was done before decides a picture, docs/_static/computed.js draws it instead.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+from joblib import Parallel, delayed
+from web.computed import memory_game, playground
+
+from lstmlib.course.ch00.listeners import load_listeners
+from lstmlib.course.ch00.two_listeners import OWN, STORIES, listen
+from lstmlib.course.ch10.gate_picture import ALL
+from lstmlib.course.notebook.recording import pack
+from lstmlib.course.stories.reader_input import as_typed
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+START = "start-listeners"
+"""The widget of the start page: the two listeners of chapter 00."""
+
+
+def steps(low, high, step):
+    """Return the numbers from low to high, both included, `step` apart."""
+    count = round((high - low) / step)
+    return [round(low + k * step, 6) for k in range(count + 1)]
+
+
+def told(preset, sentences_told):
+    """Return what the listeners' controls hold when a story is told so far, or None."""
+    words = STORIES[preset]
+    ends = [k + 1 for k, word in enumerate(words) if word == "."]
+    if sentences_told > len(ends):
+        return None
+    return {"preset": OWN, "story": as_typed(words[: ends[sentences_told - 1]])}
+
+
+LISTENERS = {"preset": list(STORIES), "sentences_told": range(2, 25)}
+GATE = [*steps(0, 0.9, 0.05), *steps(0.91, 0.99, 0.01), 0.995, 0.999, 1.0]
+RADIUS = [0.1, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0]
+ASIDES = {"(none)": "", "poet chandra dies": "poet chandra dies",
+          "poet arjun sings": "poet arjun sings"}  # fmt: skip
+# Of each widget the controls that move, and where they stop; None: wherever they can.
+GRIDS = {
+    START: LISTENERS,
+    "00-listen": LISTENERS,
+    "01-answer_explorer": {
+        "filler": [0, 5, 10, 15, 20, 30, 40, 60],
+        "number": None,
+        "aside": ASIDES,
+    },
+    "02-blame_explorer": {
+        "back": None,
+        "radius": RADIUS,
+        "strength": [0.0, 0.25, 0.5, 1.0, 2.0],
+    },
+    "03-kings_explorer": {"kings": None, "units": None},
+    "04-decay_explorer": {
+        "gate": GATE,
+        "variation": steps(0, 1, 0.25),
+        "when": [1, 10, 20, 30, 45, 60],
+        "amount": steps(-1, 1, 0.5),
+    },
+    "06-speech_explorer": {
+        "unasked": steps(0, 1, 0.1),
+        "asked": steps(0, 1, 0.1),
+        "words": None,
+    },
+    "07-cell_explorer": {
+        "word": None,
+        "unit": None,
+        "gate": None,
+        "value": steps(0, 1, 0.5),
+        "when": None,
+    },
+    "08-race_explorer": {"updates": None, "number": range(1, 13)},
+    "09-blame_explorer": {
+        "network": None,
+        "question": None,
+        "path": None,
+        "back": None,
+    },
+    "10-gate_reader": {
+        "unit": [ALL, "unit 8, ruler", "unit 10, first king"],
+        "hold": None,
+        "value": [0.0, 1.0],
+        "start": [1, 9, 17, 25, 30, 38, 46, 57, 73],
+    },
+    "11-pronoun_explorer": {
+        "topic": None,
+        "filler": [0, 6, 12, 24, 40, 60],
+        "when": None,
+        **{f"unit_{k}": None for k in range(1, 5)},
+    },
+}
+PLACES = {START: told, "00-listen": told}
+PRESETS = {"10-gate_reader": "wish"}
+"""The control whose options move others: a menu of points of the grid."""
+
+COMPUTED = {"00-memory_game": memory_game, "05-gate_playground": playground}
+
+
+def widget_of(chapter, source):
+    """Return the name of the widget that a cell of chapter "04" ends with, or None."""
+    last = source.strip().split("\n")[-1]
+    called = re.match(r"widgets\.(\w+)\(", last)
+    name = f"{chapter}-{called[1]}" if called else None
+    return name if name in GRIDS or name in COMPUTED else None
+
+
+def explorer_of(name):
+    """Run what the widget of this name needs, in its chapter, and return it."""
+    if name == START:
+        return listen(load_listeners())
+    sources = code_cells(name[:2])
+    last = next(k for k, s in enumerate(sources) if widget_of(name[:2], s) == name)
+    *before, shown = needed(sources[: last + 1])
+    names = {}
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        for source in before:
+            exec(compile(source, name, "exec"), names)
+        *lines, widget = ast.parse(shown).body
+        exec(compile(ast.Module(lines, []), name, "exec"), names)
+        return eval(compile(ast.Expression(widget.value), name, "eval"), names)
+
+
+def code_cells(chapter):
+    """Return the sources of the code cells of a chapter, such as "04"."""
+    path = next(NOTEBOOKS.glob(f"{chapter}_*.ipynb"))
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+
+
+def needed(sources):
+    """Return the cells that the last one needs, itself included, in their order.
+
+    A cell is needed if it gives a name that a needed one after it reads.
+    """
+    chosen, wanted = [], set()
+    for k, source in reversed(list(enumerate(sources))):
+        read, given = names_in(source)
+        if k == len(sources) - 1 or given & wanted:
+            chosen.insert(0, source)
+            wanted |= read
+    return chosen
+
+
+def names_in(source):
+    """Return the names that a cell reads, and those that it gives."""
+    read, given = set(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else given).add(node.id)
+        elif isinstance(node, ast.alias):
+            given.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            given.add(node.name)
+    return read, given
+
+
+def record(name, explorer=None):
+    """Return the Recording of the widget of this name over its grid."""
+    explorer = explorer or explorer_of(name)
+    grid = {
+        axis: places(explorer.controls[axis]) if some is None else some
+        for axis, some in GRIDS[name].items()
+    }
+    if name not in PRESETS:
+        return explorer.record(grid, PLACES.get(name, dict))
+    menu = explorer.controls[PRESETS[name]]
+    recording = explorer.record(grid, presets=wishes(explorer, PRESETS[name], grid))
+    fixed = [label for label in recording.fixed if label != menu.description]
+    return recording._replace(fixed=fixed)
+
+
+def places(control):
+    """Return all values that a slider of whole numbers or a choice can take."""
+    if hasattr(control, "options"):
+        return list(control.options)
+    return range(control.min, control.max + 1, control.step)
+
+
+def wishes(explorer, control, grid):
+    """Return {option: where it moves the axes}, of those that move these alone."""
+    before, found = explorer.values(), {}
+    for option in explorer.controls[control].options:
+        explorer.set(**before)
+        explorer.set(**{control: option})
+        after = explorer.values()
+        moved = {n for n in after if after[n] != before[n]} - {control}
+        if moved <= set(grid) and all(after[n] in grid[n] for n in grid):
+            found[option] = {n: after[n] for n in grid}
+    explorer.set(**before)
+    return found
+
+
+def write(name, folder):
+    """Write the recording of one widget into a folder; return its size in bytes."""
+    content = (
+        record(name).pack()
+        if name in GRIDS
+        else pack(COMPUTED[name](explorer_of(name)))
+    )
+    return Path(folder, f"{name}.json.gz").write_bytes(content)
+
+
+def write_all(folder, names=(*GRIDS, *COMPUTED)):
+    """Write the recordings of these widgets, two at a time -> {name: size in bytes}."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    sizes = Parallel(n_jobs=2)(delayed(write)(name, folder) for name in names)
+    return dict(zip(names, sizes, strict=True))
+
+
+def main(folder, *names):
+    """Write the recordings (of all widgets, or of those named) and tell their sizes."""
+    for name, size in write_all(folder, names or (*GRIDS, *COMPUTED)).items():
+        print(f"{name:22} {size / 1000:5.0f} kB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
