@@ -82,7 +82,7 @@ chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"
 
 site: .venv/.test ## build the web edition into build/site/html
-	@$(BIN)/python scripts/web/build.py
+	@cd scripts && ../$(BIN)/python -m web.build
 
 site-serve: .venv/.test ## show what make site built, at http://127.0.0.1:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory build/site/html

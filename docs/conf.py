@@ -6,14 +6,14 @@ from pathlib import Path
 from docutils import nodes
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "scripts" / "web"))
+sys.path.insert(0, str(HERE.parent / "scripts"))
 
-from addresses import REPOSITORY  # noqa: E402
+from web.pages import ON_GITHUB  # noqa: E402
 
 project = "The King's Memory"
 author = "The King's Memory authors"
 html_title = project
-extensions = ["myst_parser", "mathml"]
+extensions = ["myst_parser", "web.mathml"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 smartquotes = False
@@ -25,7 +25,7 @@ html_math_renderer = "mathml"
 html_use_index = False
 html_copy_source = False
 html_permalinks_icon = "#"
-html_context = {"repository": REPOSITORY}
+html_context = {"repository": ON_GITHUB}
 
 
 def wrap_tables(app, doctree, name):

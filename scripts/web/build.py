@@ -1,6 +1,6 @@
 """Build the web edition from the committed notebooks into build/site/html.
 
-    python scripts/web/build.py [--no-recordings] [--no-lite] [folder]
+    python -m web.build [--no-recordings] [--no-lite] [folder]
 
 Nothing of a chapter is executed for its page. The widgets' recordings are made by
 running what they need; the kernel in the page is built with `lite`.
@@ -12,9 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
-import pages
-import recordings
 from sphinx.cmd.build import build_main
+from web import pages, recordings
 
 from lstmlib.course.ch00.listeners import load_listeners
 from lstmlib.course.ch00.two_listeners import listen
@@ -65,7 +64,7 @@ def build(folder, with_recordings=True, with_lite=True):
     if with_recordings:
         recordings.write_all(site / "_static" / "recordings")
     if with_lite:
-        import lite
+        from web import lite
 
         lite.build(site / "lite")
     return failed

@@ -15,11 +15,12 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from addresses import REPOSITORY, UNTRIED, binder, colab, live
+from web.addresses import REPOSITORY, UNTRIED, binder, colab, live
 
 from lstmlib.course.notebook.display import HEARD
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_GITHUB = f"https://github.com/{REPOSITORY}"
 ONE_PIXEL = HEARD.split('"{}"')[1]
 FIGURES = "_static/figures"
 PAGES = {"notebooks": "chapters", "docs": "."}
@@ -62,12 +63,15 @@ def page(notebook, name, widget_of):
 
 def ways(name):
     """Return the line that says how else a chapter opens, and what was not tried."""
-    file = f"{name}.ipynb"
-    links = [("Open live", live(name)), ("Binder", binder(name)), ("Colab", colab(name))]
-    shown = [f'<a href="{html.escape(to)}">{words}</a>' for words, to in links]
-    shown.append(f'<a href="../notebooks/{file}" download>Download notebook</a>')
-    said = f'<p class="ways">{" ".join(shown)} <small>{UNTRIED}</small></p>'
-    return raw(said)
+    links = {
+        "Open live": f"../{live(name)}",
+        "Binder": binder(name),
+        "Colab": colab(name),
+    }
+    shown = [f'<a href="{html.escape(to)}">{words}</a>' for words, to in links.items()]
+    shown.append(f'<a href="../notebooks/{name}.ipynb" download>Download notebook</a>')
+    said = raw(f'<p class="ways">{" ".join(shown)}</p>')
+    return f"{said}\n\n:::{{container}} untried\n{UNTRIED}\n:::"
 
 
 def code(source):
@@ -182,7 +186,7 @@ def target(link, here):
     if folder == here == "docs":
         return link
     kind = "tree" if (ROOT / file).is_dir() else "blob"
-    return f"{REPOSITORY}/{kind}/main/{file}{mark}{anchor}"
+    return f"{ON_GITHUB}/{kind}/main/{file}{mark}{anchor}"
 
 
 def start(text, readme, picture):
