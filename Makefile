@@ -65,8 +65,8 @@ test: .venv/.test ## run every test and every notebook
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
 
-test-web: .venv/.test ## run the chapters in a browser (CHAPTER=01 for one)
-	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal \
+test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=01 for one)
+	@$(BIN)/python -m pytest tests/browser tests/web -m browser -n 2 --dist worksteal \
 	$(if $(CHAPTER),-k "$(CHAPTER)_")
 
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop

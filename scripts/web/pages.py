@@ -130,7 +130,11 @@ def printed(text):
     text = text.rstrip("\n")
     longest = max(map(len, text.split("\n")))
     look = "output long" if longest > LONGEST else "output"
-    return raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>') if text else ""
+    return (
+        raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
+        if text
+        else ""
+    )
 
 
 def closed(cell, shown):
