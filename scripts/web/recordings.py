@@ -169,11 +169,7 @@ def packed(name, explorer):
 
 def write(name, folder):
     """Write the recording of one widget into a folder; return its size in bytes."""
-    content = (
-        record(name).pack()
-        if name in GRIDS
-        else pack(COMPUTED[name](explorer_of(name)))
-    )
+    content = packed(name, explorer_of(name))
     return Path(folder, f"{name}.json.gz").write_bytes(content)
 
 
