@@ -15,15 +15,14 @@ from chapter_cells import CHAPTERS, run_widgets
 from joblib import Parallel, delayed
 from web.computed import memory_game, playground
 
-from lstmlib.course.ch00.listeners import load_listeners
-from lstmlib.course.ch00.two_listeners import OWN, STORIES, listen
+from lstmlib.course.ch00.two_listeners import OWN, STORIES
 from lstmlib.course.ch10.gate_picture import ALL
 from lstmlib.course.ch10.gate_reader import WISHES
 from lstmlib.course.notebook.recording import pack
 from lstmlib.course.stories.reader_input import as_typed
 
-START = "start-listeners"
-"""The widget of the start page: the two listeners of chapter 00."""
+START = "00-listen"
+"""The widget of the start page."""
 
 
 def steps(low, high, step):
@@ -48,7 +47,6 @@ ASIDES = {"(none)": "", "poet chandra dies": "poet chandra dies",
           "poet arjun sings": "poet arjun sings"}  # fmt: skip
 # Of each widget the controls that move, and where they stop; None: wherever they can.
 GRIDS = {
-    START: LISTENERS,
     "00-listen": LISTENERS,
     "01-answer_explorer": {
         "filler": [0, 5, 10, 15, 20, 30, 40, 60],
@@ -99,7 +97,7 @@ GRIDS = {
         **{f"unit_{k}": None for k in range(1, 5)},
     },
 }
-PLACES = {START: told, "00-listen": told}
+PLACES = {"00-listen": told}
 PRESETS = {"10-gate_reader": ("wish", tuple(WISHES))}
 """The control that moves others, and its options that are points of the grid."""
 
@@ -115,8 +113,6 @@ def widget_of(chapter, source):
 
 def explorer_of(name):
     """Return the widget of this name, made by its chapter's own cells."""
-    if name == START:
-        return listen(load_listeners())
     chapter = next(path for path in CHAPTERS if path.name.startswith(name[:2]))
     return run_widgets(chapter)[name[3:]]
 
