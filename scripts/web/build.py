@@ -34,7 +34,8 @@ def write_source(source, site):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     still = picture(listen(load_listeners()).drawing)
     text = (source / "index.md").read_text(encoding="utf-8")
-    write_page(pages.start(text, readme, still), source / "index.md", site)
+    made = pages.start(text, readme, still, recordings.START)
+    write_page(made, source / "index.md", site)
     for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         made = pages.page(notebook, path.stem, recordings.widget_of)

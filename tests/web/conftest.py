@@ -12,7 +12,7 @@ import pytest
 from web import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = ["start-listeners", "05-gate_playground"]
+QUICK = [recordings.START, "05-gate_playground"]
 """The widgets of the two pages that `make test` opens in a browser."""
 
 
