@@ -25,6 +25,8 @@ html_math_renderer = "mathml"
 html_use_index = False
 html_copy_source = False
 html_permalinks_icon = "#"
+# Hosts such as GitHub make their anchors by script.
+linkcheck_anchors = False
 html_context = {"repository": ON_GITHUB}
 
 
