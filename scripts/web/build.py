@@ -58,7 +58,7 @@ def write_page(page, path, site):
 
 
 def run_sphinx(builder, folder, output):
-    """Let a builder of Sphinx work on folder/source; return its exit code, 0 if well."""
+    """Let a builder of Sphinx work on folder/source; return 0 if all is well."""
     options = ["-q", "-W", "--keep-going", "-E", "-b", builder, "-c", str(DOCS)]
     options += ["-d", str(folder / "doctrees"), str(folder / "source"), str(output)]
     return build_main(options)

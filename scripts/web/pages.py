@@ -126,15 +126,13 @@ def recorded(widget, picture, attributes=""):
 
 
 def printed(text):
-    """Return what a cell printed, as it was."""
+    """Return what a cell printed, as it was; long lines are words, and wrap."""
     text = text.rstrip("\n")
+    if not text:
+        return ""
     longest = max(map(len, text.split("\n")))
     look = "output long" if longest > LONGEST else "output"
-    return (
-        raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
-        if text
-        else ""
-    )
+    return raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
 
 
 def closed(cell, shown):
