@@ -116,8 +116,13 @@ def test_a_fence_is_longer_than_any_in_it():
     assert pages.fenced("python", "a\n````\nb") == "`````python\na\n````\nb\n`````"
 
 
+def test_a_search_engine_is_told_the_first_paragraph():
+    head = page().text.split("\n\n")[0]
+    assert head == '---\nmyst: {"html_meta": {"description": "Text"}}\n---'
+
+
 def test_below_the_title_stand_the_ways_to_open_the_chapter():
-    title, ways, *rest = page().text.split("\n\n", 2)
+    _, title, ways, *rest = page().text.split("\n\n", 3)
     assert title == "# 04 · T" and rest[0].startswith(":::{container} untried")
     for link in ("../lite/", "mybinder.org", "colab.", "../notebooks/04_x.ipynb"):
         assert f'href="{link}' in ways or f'href="https://{link}' in ways
