@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web test-slow notebooks claims chapter lint lock nbval-cpus bench clean
+.PHONY: help lab update check test test-web test-slow notebooks claims chapter site site-serve lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -80,6 +80,12 @@ claims: .venv/.test ## say what changes when all seeds move (SHIFT=1000 CHAPTER=
 
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"
+
+site: .venv/.test ## build the web edition into build/site/html
+	@cd scripts && ../$(BIN)/python -m web.build
+
+site-serve: .venv/.test ## show what make site built, at http://127.0.0.1:8000
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory build/site/html
 
 lint: .venv/.test ## check style; say what is longer than advised
 	@$(BIN)/python -m ruff check .

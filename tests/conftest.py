@@ -1,4 +1,4 @@
-"""What every test shares: one BLAS thread, steady Hypothesis, honest skipping."""
+"""What tests share: one BLAS thread, steady Hypothesis, honest skipping, a browser."""
 
 import os
 
@@ -10,6 +10,14 @@ import signal  # noqa: E402
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
+
+BROWSER = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # The same examples on every run, and no deadline that a busy machine would miss.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
@@ -49,3 +57,52 @@ def chromium_path():
     """The path of Chromium: the variable CHROMIUM, else what PATH knows, or None."""
     named = os.environ.get("CHROMIUM")
     return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+# Playwright runs an event loop of its own while it is open, and no other one can run
+# meanwhile. With a fixture of one module it is closed before any other test begins.
+@pytest.fixture(scope="module")
+def chromium(chromium_path, skip_or_fail):
+    """A Chromium without a window."""
+    if not chromium_path:
+        skip_or_fail("Chromium is not installed (the variable CHROMIUM can name it).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = {"executable_path": chromium_path, "args": BROWSER}
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+# One for all pages of a module: what one has fetched and compiled, the next one has.
+@pytest.fixture(scope="module")
+def context(chromium):
+    """Settings of a visitor who reaches 127.0.0.1 only."""
+    size = {"width": 1280, "height": 1000}
+    context = chromium.new_context(viewport=size, reduced_motion="reduce")
+    context.route(is_elsewhere, lambda route: route.abort())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """An empty page, and its complaints in page.errors."""
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: note(page.errors, message))
+    yield page
+    page.close()
+
+
+def is_elsewhere(address):
+    """Return whether an address leaves this machine."""
+    return not address.startswith(("http://127.0.0.1", "data:", "blob:"))
+
+
+def note(errors, message):
+    """Keep what the page writes to its console as an error."""
+    if message.type == "error":
+        errors.append(f"{message.text} ({message.location.get('url', '')})")
