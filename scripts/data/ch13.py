@@ -1,13 +1,13 @@
 """Computes what chapter 13 finds in data/: networks that write chronicles.
 
-    python scripts/data/ch13.py [writers] [small] [moments]
+    python scripts/data/ch13.py [search] [moments] [writers] [small]
 
-writers   writers_search.csv: each way of learning with three learning rates on one
-          seed; writers.csv: the best of them on ten other seeds (about ten minutes)
+search    writers_search.csv: each school with four learning rates on one seed
+moments   weights/chronicler_*.npz: one network at three moments, and one that was
+          asked for facts first (about a minute)
+writers   writers.csv: each school with its best rate on ten other seeds (ten minutes)
 small     small_text_search.csv and small_text.csv: 60 stories, with and without
-          dropout (about five minutes)
-moments   weights/chronicler_*.npz: one network at four moments, and one that learned
-          the facts first (about one minute)
+          dropout (four minutes)
 """
 
 from functools import lru_cache
@@ -17,6 +17,7 @@ from tables import WEIGHTS, compute, make
 
 from lstmlib.course.ch13 import corpus, freely
 from lstmlib.course.ch13.dropout import Dropout
+from lstmlib.course.data import read_table
 from lstmlib.course.lab.recall import ask
 from lstmlib.course.stories.chronicle import read_chronicle
 from lstmlib.course.stories.grammar import chronicle_vocabulary, write_chronicle
@@ -26,7 +27,7 @@ from lstmlib.training import fit, updates
 
 VOCABULARY = chronicle_vocabulary()
 UPDATES, NUMBERS, UNITS = 2000, 32, 64
-RATES = (0.005, 0.01, 0.02)
+RATES = (0.005, 0.01, 0.02, 0.04)
 SEARCHED, JUDGED = (100,), range(10)
 PLACES = (0, 50, 100, 150, 200)
 
@@ -122,20 +123,22 @@ def known_rows(model, texts, where):
         yield f"{where}, {kind}", 200, np.mean(right)
 
 
-def best_rate(rows, name):
-    """The learning rate with the fewest bits per word in a search."""
-    own = [row for row in rows if row[0] == name]
-    rates = dict.fromkeys(row[1] for row in own)
-    bits = {r: np.mean([float(row[-1]) for row in own if row[1] == r]) for r in rates}
-    return float(min(bits, key=bits.get))
+def best_rate(school):
+    """The learning rate with the fewest bits per word in the search."""
+    table = read_table("writers_search.csv")
+    own = table[table["school"] == school]
+    return float(own["learning_rate"][own["bits"].argmin()])
+
+
+def make_search():
+    """Write data/writers_search.csv."""
+    jobs = [(s, r, seed) for s in corpus.SCHOOLS for r in RATES for seed in SEARCHED]
+    compute("writers_search.csv", SEARCH_COLUMNS, search_rows, jobs)
 
 
 def make_writers():
-    """Write data/writers_search.csv, then data/writers.csv."""
-    jobs = [(s, r, seed) for s in corpus.SCHOOLS for r in RATES for seed in SEARCHED]
-    rows = compute("writers_search.csv", SEARCH_COLUMNS, search_rows, jobs)
-    best = {school: best_rate(rows, school) for school in corpus.SCHOOLS}
-    jobs = [(s, best[s], seed) for seed in JUDGED for s in corpus.SCHOOLS]
+    """Write data/writers.csv: each school at its best learning rate."""
+    jobs = [(s, best_rate(s), seed) for seed in JUDGED for s in corpus.SCHOOLS]
     compute("writers.csv", COLUMNS, judged_rows, jobs)
 
 
@@ -192,13 +195,19 @@ def make_moments():
     layer = LSTM(NUMBERS, UNITS, rng=rng, forget_bias=3.0)
     model = word_model(layer, len(VOCABULARY), rng=rng)
     told = corpus.curriculum("words alone", rng, stories()[0], UPDATES, VOCABULARY)
-    for done, _ in enumerate(updates(model, told, learning_rate=0.01), 1):
+    rate = best_rate("words alone")
+    for done, _ in enumerate(updates(model, told, learning_rate=rate), 1):
         if done in MOMENTS:
             model.save(WEIGHTS / f"chronicler_{done}.npz")
-    trained("facts first", 0.01, 0).save(WEIGHTS / "chronicler_facts.npz")
+    trained("facts first", best_rate("facts first"), 0).save(WEIGHTS / "chronicler_facts.npz")
 
 
-RESULTS = {"writers": make_writers, "small": make_small, "moments": make_moments}
+RESULTS = {
+    "search": make_search,
+    "moments": make_moments,
+    "writers": make_writers,
+    "small": make_small,
+}
 
 if __name__ == "__main__":
     make("ch13")

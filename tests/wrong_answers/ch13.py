@@ -3,15 +3,39 @@
 GIVEN = {}
 
 WRONG = {
-    "left_after": {
-        "multiplies once": """
-def left_after(f, words):
-    return f * words""",
-        "not the same share": """
-def left_after(f, words):
-    left = 1
-    for _ in range(words):
-        left = left - (1 - f)
-    return left""",
+    "temper": {
+        "the wrong way round": """
+def temper(logits, temperature):
+    p = np.exp(logits * temperature)
+    return p / p.sum()""",
+        "the temperature does nothing": """
+def temper(logits, temperature):
+    p = np.exp(logits)
+    p = p / p.sum() / temperature
+    return p / p.sum()""",
+        "divide the logits, before exp": """
+def temper(logits, temperature):
+    p = np.exp(logits) / temperature
+    return p / np.exp(logits).sum()""",
+        "divide by their sum": """
+def temper(logits, temperature):
+    return np.exp(logits / temperature)""",
+        "these are logits still": """
+def temper(logits, temperature):
+    return logits / temperature""",
+    },
+    "report_bits": {
+        "they may not help to choose": """
+def report_bits(choose, judge):
+    return judge.min()""",
+        "they flatter it": """
+def report_bits(choose, judge):
+    return choose[np.argmin(choose)]""",
+        "no stop at all": """
+def report_bits(choose, judge):
+    return judge[-1]""",
+        "that is the place of the look": """
+def report_bits(choose, judge):
+    return int(np.argmin(choose))""",
     },
 }

@@ -147,3 +147,21 @@ def surprises(model, texts, vocabulary):
 def bits_per_word(costs):
     """All bits of some stories over all their words; costs: as from `surprises`."""
     return float(np.concatenate(costs).mean())
+
+
+def bits_interval(costs):
+    """Bits per word and where they lie for all such stories: (mean, low, high), 95 %.
+
+    Each story counts as one draw; a ratio of two means, with its usual standard error.
+    """
+    bits = np.array([cost.sum() for cost in costs])
+    words = np.array([len(cost) for cost in costs])
+    mean = bits.sum() / words.sum()
+    spread = (bits - mean * words).std(ddof=1) / words.mean()
+    reach = 1.96 * spread / np.sqrt(len(costs))
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
+def bits_at(costs, places):
+    """Bits per word at some places alone; places: a list of (story, place)."""
+    return float(np.mean([costs[story][place] for story, place in places]))

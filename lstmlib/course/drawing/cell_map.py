@@ -32,7 +32,7 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand")
+MARKS = ("blame", "lesson", "glass", "hand", "writing")
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -43,7 +43,8 @@ def draw_map(told, parts, new="", mark=None):
            with these gates
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
-           "glass" over the gates, a "hand" on one, or None
+           "glass" over the gates, a "hand" on one, "writing" (what is said is heard
+           next), or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -149,6 +150,12 @@ def _paint_mark(drawing, mark):
         return [(RIGHT, FOOT, "a glass on the gates", "end", TEXT)]
     if mark == "hand":
         return [(RIGHT, FOOT, "a hand holds f", "end", as_text(LOOKS["f"].shade))]
+    if mark == "writing":
+        y, start = 306, WIDTH - 34
+        way = [(start, LOWER), (start, y), (146, y)]
+        shapes.road(drawing, way, BLAME, 5)
+        shapes.arrow(drawing, 130, y, BLAME, (-1, 0), 14)
+        return [(RIGHT, FOOT, "its word comes back", "end", TEXT)]
     return []
 
 
