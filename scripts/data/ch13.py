@@ -6,7 +6,7 @@ search    writers_search.csv: each school with four learning rates on one seed
 moments   weights/chronicler_*.npz: one network at three moments, and one that was
           asked for facts first (about a minute)
 writers   writers.csv: each school with its best rate on ten other seeds (ten minutes)
-small     small_text_search.csv and small_text.csv: 60 stories, with and without
+small     small_text_search.csv and small_text.csv: 40 stories, with and without
           dropout (four minutes)
 """
 
@@ -144,19 +144,19 @@ def make_writers():
 
 # ------------------------------------------------------------------ a small text
 
-SMALL_UPDATES = 400
-LOOKS = (25, 50, 75, 100, 150, 200, 300, 400)
+SMALL_STORIES, SMALL_UNITS, SMALL_UPDATES = 40, 48, 300
+LOOKS = (20, 40, 60, 80, 110, 150, 200, 300)
 SHARES = (0.0, 0.5)
 SMALL_RATES = (0.005, 0.01, 0.02)
 SMALL_COLUMNS = "dropout learning_rate seed updates learned choose judge".split()
 
 
 def small_rows(share, rate, seed):
-    """Bits per word on 60 learned stories and on others, at several looks."""
+    """Bits per word on the few learned stories and on others, at several looks."""
     rng = np.random.default_rng(seed)
-    layer = LSTM(NUMBERS, UNITS, rng=rng, forget_bias=3.0)
+    layer = LSTM(NUMBERS, SMALL_UNITS, rng=rng, forget_bias=3.0)
     model = word_model(layer, len(VOCABULARY), rng=rng)
-    texts = [told[:60] for told in stories()]
+    texts = [told[:SMALL_STORIES] for told in stories()]
     told = corpus.lessons(rng, texts[0], SMALL_UPDATES, VOCABULARY)
     learner, rows = Dropout(model, share, rng), []
     for done, _ in enumerate(updates(learner, told, learning_rate=rate), 1):
@@ -204,9 +204,9 @@ def make_moments():
 
 RESULTS = {
     "search": make_search,
-    "moments": make_moments,
     "writers": make_writers,
     "small": make_small,
+    "moments": make_moments,
 }
 
 if __name__ == "__main__":

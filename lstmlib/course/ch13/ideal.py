@@ -72,9 +72,9 @@ class _Ideal:
         """The probability of `word` after the words of its sentence -> 0..1."""
         before, said = self._weight(tuple(said)), (*said, word)
         after = self._weight(said)
-        if word == ".":
+        if after > 0 and word == ".":
             self._close(said)
-        return after / before
+        return after / before if after else 0.0
 
     def _weight(self, said):
         """How probable it is that the sentence at hand begins with these words."""

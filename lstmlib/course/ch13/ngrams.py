@@ -95,13 +95,16 @@ def _mixed(trust, share, bucket, below):
 
 
 def _fitted(share, bucket, below, rounds=50):
-    """The trust of each bucket that makes the held-out words most probable (EM)."""
+    """The trust of each bucket that makes the held-out words most probable (EM).
+
+    As if one word more had been met that the counts do not know: so no trust is full,
+    and no word impossible.
+    """
     trust = np.full(BUCKETS, 0.5)
     trust[0] = 0.0  # words before that were never met tell nothing
     for _ in range(rounds):
         own = trust[bucket] * share
         blame = own / (own + (1 - trust[bucket]) * below)
         for k in range(1, BUCKETS):
-            if (bucket == k).any():
-                trust[k] = blame[bucket == k].mean()
+            trust[k] = blame[bucket == k].sum() / ((bucket == k).sum() + 1)
     return trust

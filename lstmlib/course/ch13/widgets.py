@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
 
 def write_at(model, vocabulary, temperature, seed=1):
-    """A text of 9 words told and 90 written at this temperature -> Written.
+    """A text of 10 words told and 90 written at this temperature -> Written.
 
     The same seed draws the same numbers, whatever the temperature.
     """
