@@ -186,20 +186,19 @@ def make_small():
 
 # ------------------------------------------------------ one network, at moments
 
-MOMENTS = (60, 300, UPDATES)
+MOMENTS, SHOWN_RATE = (60, 300, UPDATES), 0.01
 
 
 def make_moments():
-    """Write weights/chronicler_*.npz: one network at moments, and the other school's."""
+    """Write weights/chronicler_*.npz: a network at moments, and the other school's."""
     rng = np.random.default_rng(0)
     layer = LSTM(NUMBERS, UNITS, rng=rng, forget_bias=3.0)
     model = word_model(layer, len(VOCABULARY), rng=rng)
     told = corpus.curriculum("words alone", rng, stories()[0], UPDATES, VOCABULARY)
-    rate = best_rate("words alone")
-    for done, _ in enumerate(updates(model, told, learning_rate=rate), 1):
+    for done, _ in enumerate(updates(model, told, learning_rate=SHOWN_RATE), 1):
         if done in MOMENTS:
             model.save(WEIGHTS / f"chronicler_{done}.npz")
-    trained("facts first", best_rate("facts first"), 0).save(WEIGHTS / "chronicler_facts.npz")
+    trained("facts first", SHOWN_RATE, 0).save(WEIGHTS / "chronicler_facts.npz")
 
 
 RESULTS = {

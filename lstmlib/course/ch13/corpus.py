@@ -28,8 +28,12 @@ def corpus(rng, count, split="train"):
     """Stories of one to three kings, each a list of words; `count` of them."""
     return [
         write_chronicle(
-            rng, kings=pick(rng, (1, 2, 3)), filler=FILLER, cue_rate=CUE_RATE,
-            split=split, ending=False,
+            rng,
+            kings=pick(rng, (1, 2, 3)),
+            filler=FILLER,
+            cue_rate=CUE_RATE,
+            split=split,
+            ending=False,
         ).words  # fmt: skip
         for _ in range(count)
     ]

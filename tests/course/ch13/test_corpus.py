@@ -55,7 +55,9 @@ def test_every_story_comes_once_before_any_comes_again(texts):
 
 
 def test_lessons_of_facts_ask_for_facts_alone_and_grow(texts):
-    told = corpus.fact_lessons(np.random.default_rng(0), texts, 30, VOCABULARY, grow=True)  # noqa: E501
+    told = corpus.fact_lessons(
+        np.random.default_rng(0), texts, 30, VOCABULARY, grow=True
+    )  # noqa: E501
     lengths = [tokens.shape[1] for tokens, _ in told]
     assert np.mean(lengths[:5]) < 0.7 * np.mean(lengths[-5:])
     for tokens, targets in told:

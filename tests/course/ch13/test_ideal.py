@@ -46,7 +46,7 @@ def test_every_story_is_possible_and_costs_what_its_dice_cost():
 
 
 def test_it_expects_what_comes():
-    """Of many stories that begin alike, shares of what follows are its probabilities."""
+    """Of many stories, the shares of what follows are its probabilities."""
     rng = np.random.default_rng(0)
     counts, total = Counter(), 0
     for words in corpus(rng, 20000):
@@ -54,7 +54,7 @@ def test_it_expects_what_comes():
             counts[words[10]] += 1
             total += 1
     expected = following("an ancient story . in kosala king arjun rules .".split())
-    
+
     for word, p in sorted(expected.items(), key=lambda pair: -pair[1])[:8]:
         spread = np.sqrt(p * (1 - p) / total)
         assert abs(counts[word] / total - p) < 4 * spread, word
@@ -91,10 +91,15 @@ def test_new_sentences_are_told_by_their_own_dice():
     ("text", "word"),
     [
         ("an ancient poem .", "'poem' as word 3"),
-        ("a modern story . in kosala king arjun rules . king bala", "'bala' as word 12"),
+        (
+            "a modern story . in kosala king arjun rules . king bala",
+            "'bala' as word 12",
+        ),
         (START, "'.' as word 1"),
     ],
 )
 def test_what_the_grammar_cannot_tell_gets_one_sentence(text, word):
-    with pytest.raises(ValueError, match=f"expected a story of the grammar, got {word}"):
+    with pytest.raises(
+        ValueError, match=f"expected a story of the grammar, got {word}"
+    ):
         ideal.surprises(text.split())
