@@ -7,8 +7,6 @@ numbers and what the read-out hears; what is handed on in time is not (Zaremba,
 Sutskever and Vinyals 2014). When the network is used, nothing is hidden.
 """
 
-import numpy as np
-
 
 class Dropout:
     """A model that learns while a share of its numbers is hidden, each time others.

@@ -8,7 +8,7 @@ from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.lab.statistics import mean_interval
 
 SCHOOL_LOOKS = {
-    "words alone": LOOKS["h"]._replace(label="words alone"),
+    "words alone": LOOKS["h"]._replace(label="words alone", marker="s"),
     "facts first": LOOKS["c"]._replace(label="facts first"),
 }
 IDEAL = LOOKS["king 1"]
@@ -22,11 +22,13 @@ def draw_models(axes, rows):
     readers stand from top to bottom. Returns the bits of the first panel in words.
     """
     places = np.arange(len(rows))
+    heads = ("all words", "the name of the first king")
     for panel, ax in enumerate(axes):
         for place, (reader, values) in zip(places, rows.items(), strict=True):
             look = _look_of(reader)
             _draw_bits(ax, place, np.atleast_1d(values[panel]), look)
-        ax.set(ylim=(len(rows) - 0.5, -0.5))
+        ax.set(ylim=(len(rows) - 0.5, -0.5), xlabel="bits per word")
+        ax.set_title(heads[panel], loc="left", fontsize=10)
         ax.set_xlim(0)
         ax.grid(visible=False, axis="y")
     axes[0].set_yticks(places, [*rows])

@@ -83,12 +83,10 @@ class _Ideal:
         return filler * self.mass[said] + named
 
     def _close(self, said):
+        """Go on after a sentence: where its part leads, or else in the filler."""
         _, parts = self.expect
-        for _, words, follow in parts:
-            if words == said:
-                self.expect = follow()
-                return
-        self.expect = self._filler(self.words + len(said))
+        leads = [follow for _, words, follow in parts if words == said and follow]
+        self.expect = leads[0]() if leads else self._filler(self.words + len(said))
 
     # ------------------------------------------------- what may come, sentence by
     # sentence: (weight of filler sentences, parts)
@@ -121,14 +119,11 @@ class _Ideal:
         total = on + end
         if not total:
             return 0.0, []  # the story is over
-        cues = [
-            (on / total * CUE_RATE / len(KINDS), words, lambda n=len(words):
-             self._filler(self.words + n))
-            for words in (_words(CUES[kind].format(**self.facts)) for kind in KINDS)
-        ]  # fmt: skip
+        share = on / total * CUE_RATE / len(KINDS)
+        parts = [(share, _words(CUES[k].format(**self.facts)), None) for k in KINDS]
         if end:
-            cues.append((end / total, *self._ending(0)))
-        return on / total * (1 - CUE_RATE), cues
+            parts.append((end / total, *self._ending(0)))
+        return on / total * (1 - CUE_RATE), parts
 
     def _ending(self, step):
         """The words of one sentence of a reign's end, and what follows it."""

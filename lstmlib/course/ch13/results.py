@@ -35,13 +35,17 @@ class Small(NamedTuple):
 
 
 def read_small():
-    """What was measured on a small text: {share of dropout: Small}."""
+    """What was measured on a small text.
+
+    Returns {(share of dropout, learning rate): Small}; of each share the rate that the
+    search chose stands before the quickest one.
+    """
     table, found = read_table("small_text.csv"), {}
     looks = np.unique(table["updates"])
-    for share in np.unique(table["dropout"]):
-        own = table[table["dropout"] == share]
+    for share, rate in np.unique(table[["dropout", "learning_rate"]]).tolist():
+        own = table[(table["dropout"] == share) & (table["learning_rate"] == rate)]
         parts = [own[name].reshape(-1, len(looks)) for name in Small._fields[1:]]
-        found[float(share)] = Small(looks, *parts)
+        found[share, rate] = Small(looks, *parts)
     return found
 
 

@@ -78,7 +78,7 @@ def _draw_key(drawing, y, unit):
 
 
 def _finding(written, temperature, unit):
-    """How much of the text the grammar could have written, and which names are right."""
+    """How much of it the grammar could have written, and which names are right."""
     own = written.words[len(OPENING) :]
     told = sentences_of(own)
     possible = sum(sentence in possible_sentences() for _, sentence in told)
