@@ -181,12 +181,13 @@ def make_small():
     The best one has the fewest bits at any look on the stories that choose. At the
     quickest too much learning is seen soonest.
     """
-    table, jobs = read_table("small_text_search.csv"), []
+    table = read_table("small_text_search.csv")
+    best = {}
     for share in SHARES:
         own = table[table["dropout"] == share]
-        best = float(own["learning_rate"][own["choose"].argmin()])
-        jobs += [(share, rate, seed) for rate in (best, SMALL_RATES[-1])
-                 for seed in JUDGED]  # fmt: skip
+        best[share] = float(own["learning_rate"][own["choose"].argmin()])
+    jobs = [(share, SMALL_RATES[-1], seed) for seed in JUDGED for share in SHARES]
+    jobs += [(share, best[share], seed) for seed in JUDGED for share in SHARES]
     compute("small_text.csv", SMALL_COLUMNS, small_rows, jobs)
 
 

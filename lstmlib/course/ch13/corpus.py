@@ -100,12 +100,12 @@ def fact_lessons(rng, texts, updates, vocabulary, size=16, grow=False):
 
     grow: begin with the shortest stories; all take part after 70 % of the updates.
     """
-    by_length, batches = sorted(texts, key=len), []
+    by_length = sorted(texts, key=len)
+    read, batches = [read_chronicle([START, *words]) for words in by_length], []
     for n in range(updates):
         share = np.interp(n, [0, 0.7 * updates], [0.15, 1]) if grow else 1
         told = rng.integers(max(1, round(share * len(texts))), size=size)
-        stories = [read_chronicle([START, *by_length[k]]) for k in told]
-        batches.append(batch(stories, vocabulary, KINDS))
+        batches.append(batch([read[k] for k in told], vocabulary, KINDS))
     return batches
 
 

@@ -118,13 +118,29 @@ def facts_named(opening, written):
     what a reader with a perfect memory knows from all that stands before?
     """
     words, counts = [*opening, *written], {}
-    asked = {("king",): "current", ("statue", "of"): "first", ("fight", "with"): "era"}
-    answers = {*PEOPLE, *WEAPONS.values()}
+    told = read_chronicle(words)
+    right = {(cue.position, cue.kind) for cue in told.cues}
+    crowned = [event.position for event in told.events if event.kind == "crowned"]
+    eras = [t for t, word in enumerate(words) if word in WEAPONS]
+    since = {"first": min(crowned, default=len(words)),
+             "era": min(eras, default=len(words))}  # fmt: skip
     for t in range(len(opening), len(words)):
-        for before, kind in asked.items():
-            if tuple(words[t - len(before) : t]) == before and words[t] in answers:
-                facts = read_chronicle(words[:t]).facts
-                if kind in facts:
-                    right, named = counts.get(kind, (0, 0))
-                    counts[kind] = right + (facts[kind] == words[t]), named + 1
+        kind = _asked(words, t)
+        if not kind or words[t] not in ANSWERS:
+            continue
+        if told.ruler[t - 1] if kind == "current" else since[kind] < t:
+            yes, named = counts.get(kind, (0, 0))
+            counts[kind] = yes + ((t, kind) in right), named + 1
     return counts
+
+
+ANSWERS = {*PEOPLE, *WEAPONS.values()}
+
+
+def _asked(words, t):
+    """Which fact word t tells, None for another word."""
+    if words[t - 1] == "king":
+        return "current"
+    return {("statue", "of"): "first", ("fight", "with"): "era"}.get(
+        tuple(words[max(t - 2, 0) : t])
+    )

@@ -14,7 +14,7 @@ from lstmlib.course.lab.writing import write_on
 from lstmlib.course.notebook.controls import explore, slider
 
 OPENING = "an ancient story . in kosala king arjun rules .".split()
-LENGTH = 90
+LENGTH = 70
 """Words that are written after the opening."""
 
 LETTER, GAP, LINE, WIDTH = 7.8, 9, 40, 720
@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
 
 def write_at(model, vocabulary, temperature, seed=1):
-    """A text of 10 words told and 90 written at this temperature -> Written.
+    """A text of 10 words told and 70 written at this temperature -> Written.
 
     The same seed draws the same numbers, whatever the temperature.
     """

@@ -104,5 +104,5 @@ def test_the_widget_draws_at_every_end(explorer):
 def test_a_written_text_begins_as_told_and_keeps_what_tanh_can_say():
     model = load(DATA / "weights" / "chronicler_facts.npz")
     written = widgets.write_at(model, VOCABULARY, 1.0, seed=4)
-    assert written.words[:10] == widgets.OPENING and len(written.words) == 100
-    assert written.kept.shape == (100, 64) and np.abs(written.kept).max() <= 1
+    assert written.words[:10] == widgets.OPENING and len(written.words) == 80
+    assert written.kept.shape == (80, 64) and np.abs(written.kept).max() <= 1
