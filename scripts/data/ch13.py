@@ -144,8 +144,8 @@ def make_writers():
 
 # ------------------------------------------------------------------ a small text
 
-SMALL_STORIES, SMALL_UNITS, SMALL_UPDATES = 40, 48, 500
-LOOKS = (20, 40, 60, 80, 110, 150, 200, 300, 400, 500)
+SMALL_STORIES, SMALL_UNITS, SMALL_UPDATES = 40, 48, 300
+LOOKS = (20, 40, 60, 80, 110, 150, 200, 300)
 SHARES = (0.0, 0.5)
 SMALL_RATES = (0.005, 0.01, 0.02)
 SMALL_COLUMNS = "dropout learning_rate seed updates learned choose judge".split()
