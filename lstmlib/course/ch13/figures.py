@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib.course.ch13.results import stopped_early
+from lstmlib.course.ch13.readers import stopped_early
 from lstmlib.course.drawing.plots import label_ends, plot_line
 from lstmlib.course.drawing.style import LOOKS
 from lstmlib.course.lab.statistics import mean_interval
@@ -56,7 +56,7 @@ def _draw_bits(ax, place, values, look):
 def draw_running_free(axes, writers, places=(0, 50, 100, 150)):
     """Possible sentences after true words and after own ones: a panel per school.
 
-    writers: as `results.read_writers` returns.
+    writers: as `readers.read_writers` returns.
     """
     told = []
     for ax, (school, measured) in zip(axes, writers.items(), strict=True):
@@ -82,7 +82,7 @@ def draw_running_free(axes, writers, places=(0, 50, 100, 150)):
 def draw_small(axes, curves):
     """Bits per word over updates on a small text: a panel for each share of dropout.
 
-    curves: as `results.read_small` returns. A ring: where the stories that choose say
+    curves: as `readers.read_small` returns. A ring: where the stories that choose say
     that it is time to stop.
     """
     told = []

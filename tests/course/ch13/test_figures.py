@@ -5,7 +5,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from lstmlib import load
-from lstmlib.course.ch13 import corpus, figures, results, widgets
+from lstmlib.course.ch13 import corpus, figures, readers, widgets
 from lstmlib.course.data import DATA
 from lstmlib.course.drawing.plots import new_figure
 from lstmlib.course.stories.grammar import chronicle_vocabulary
@@ -60,8 +60,8 @@ def test_a_stop_is_where_the_choosing_stories_say(axes):
     learned = np.array([[5.0, 2.0, 1.0]] * 2)
     choose = np.array([[5.0, 3.0, 4.0], [5.0, 4.0, 3.0]])
     judge = np.array([[5.0, 3.5, 3.0], [5.0, 3.5, 3.0]])
-    small = results.Small(np.array([10, 20, 30]), learned, choose, judge)
-    stop, best, last = results.stopped_early(small)
+    small = readers.Small(np.array([10, 20, 30]), learned, choose, judge)
+    stop, best, last = readers.stopped_early(small)
     assert stop.tolist() == [1, 2]
     assert best.tolist() == [3.5, 3.0] and last.tolist() == [3.0, 3.0]
     finding = figures.draw_small(axes, {0.0: small, 0.5: small})

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstmlib import load
-from lstmlib.course.ch13 import corpus, freely, results
+from lstmlib.course.ch13 import corpus, freely, readers
 from lstmlib.course.ch13.ngrams import fit_ngrams
 from lstmlib.course.data import DATA, read_table
 from lstmlib.course.stories.grammar import chronicle_vocabulary
@@ -14,7 +14,7 @@ VOCABULARY = chronicle_vocabulary()
 
 @pytest.fixture(scope="module")
 def writers():
-    return results.read_writers()
+    return readers.read_writers()
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +72,11 @@ def test_the_shown_networks_are_of_their_schools():
 
 
 def test_the_small_text_is_spoiled_by_too_many_updates_without_dropout():
-    small = results.read_small()
+    small = readers.read_small()
     assert len(small) == 4 and all(len(s.judge) == 10 for s in small.values())
-    _, best, last = results.stopped_early(small[0.0, 0.02])
+    _, best, last = readers.stopped_early(small[0.0, 0.02])
     assert (last > best + 0.3).all()
-    _, best, last = results.stopped_early(small[0.5, 0.02])
+    _, best, last = readers.stopped_early(small[0.5, 0.02])
     assert (last < best + 0.3).all()
     for runs in small.values():
         assert (runs.learned[:, -1] < runs.judge[:, -1]).all()

@@ -1,4 +1,8 @@
-"""The committed results of chapter 13, as the notebook's figures need them."""
+"""Who reads chronicles: tables of counts, the ideal reader, and trained networks.
+
+fit_ngrams, ideal_surprises     counts, and who knows the grammar
+read_writers(), read_small()    committed results of networks
+"""
 
 from typing import NamedTuple
 
@@ -6,7 +10,18 @@ import numpy as np
 from numpy import ndarray
 
 from lstmlib.course.ch13.corpus import SCHOOLS
+from lstmlib.course.ch13.ideal import surprises as ideal_surprises
+from lstmlib.course.ch13.ngrams import fit_ngrams
 from lstmlib.course.data import read_table
+
+__all__ = [
+    "Small",
+    "fit_ngrams",
+    "ideal_surprises",
+    "read_small",
+    "read_writers",
+    "stopped_early",
+]
 
 
 def read_writers():

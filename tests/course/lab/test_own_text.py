@@ -1,4 +1,4 @@
-"""Chapter 13: whatever a file holds, it is read whole, or one sentence says why not."""
+"""Whatever a file holds, it is read whole, or one sentence says why not."""
 
 import re
 import tempfile
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstmlib.course.ch13 import own_text
-from lstmlib.course.ch13.own_text import LEAST, RARE, read_own
+from lstmlib.course.lab import own_text
+from lstmlib.course.lab.own_text import LEAST, RARE, read_own
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "shift_jis", "ascii")
 
