@@ -17,7 +17,7 @@ def test_repo2docker_makes_the_environment_first_and_the_course_last():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    # A layer is made anew when one before it has changed, so what takes long comes first.
+    # A layer is made anew when one before it has changed: what takes long comes first.
     python = "environment-2epy-2d3-2e12-2dlinux"
     environment = '--file "environment.yml"'
     repository = "COPY --chown=0:0 src/ ${REPO_DIR}/"
