@@ -110,7 +110,8 @@ def run(draft, notebook):
 def with_row(name, title):
     """Return the README with a row for the chapter, after those of lower numbers."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| [0-9]{2} \|.*\n", readme, re.MULTILINE)
+    table = readme.split("<!-- /chapters -->")[0]
+    rows = re.findall(r"^\| [0-9]{2} \|.*\n", table, re.MULTILINE)
     before = [row for row in rows if row[2:4] < name[:2]][-1]
     ways = {"live": SITE + live(name), "Binder": binder(name), "Colab": colab(name)}
     links = " · ".join(f"[{way}]({address})" for way, address in ways.items())
