@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web test-slow notebooks claims chapter site site-serve pictures lint lock nbval-cpus bench clean
+.PHONY: help lab update check test test-web test-slow notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -86,6 +86,9 @@ site: .venv/.test ## build the web edition into build/site/html
 
 site-serve: .venv/.test ## show what make site built, at http://127.0.0.1:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory build/site/html
+
+site-links: .venv/.test ## ask other hosts whether the site's links still lead there
+	@cd scripts && ../$(BIN)/python -m web.build --links
 
 pictures: .venv/.test ## draw the README's pictures into docs/pictures
 	@cd scripts && ../$(BIN)/python -m web.pictures

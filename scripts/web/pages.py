@@ -10,6 +10,7 @@ notebook keeps closed is closed here; a widget's still picture waits for its rec
 
 import base64
 import html
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -58,7 +59,14 @@ def page(notebook, name, widget_of):
         parts += closed(cell, [part for part in shown if part])
     head, _, rest = parts[0].partition("\n")
     parts[0] = f"{head}\n\n{ways(name)}\n{rest}"
-    return Page("\n\n".join(parts) + "\n", pictures)
+    return Page(described(rest) + "\n\n".join(parts) + "\n", pictures)
+
+
+def described(text):
+    """Return the head of a page that tells search engines its first paragraph."""
+    first = re.sub("[*$`]", "", text.strip().split("\n\n")[0])
+    told = json.dumps({"html_meta": {"description": first}}, ensure_ascii=False)
+    return f"---\nmyst: {told}\n---\n\n"
 
 
 def ways(name):
@@ -126,15 +134,13 @@ def recorded(widget, picture, attributes=""):
 
 
 def printed(text):
-    """Return what a cell printed, as it was."""
+    """Return what a cell printed, as it was; long lines are words, and wrap."""
     text = text.rstrip("\n")
+    if not text:
+        return ""
     longest = max(map(len, text.split("\n")))
     look = "output long" if longest > LONGEST else "output"
-    return (
-        raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
-        if text
-        else ""
-    )
+    return raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
 
 
 def closed(cell, shown):
