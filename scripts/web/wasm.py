@@ -97,7 +97,7 @@ def differences(name, cells, ran):
         both = itertools.zip_longest(expected, map(comparable, got), fillvalue="")
         changed = next((pair for pair in both if pair[0] != pair[1]), None)
         if changed:
-            was, now = (text.splitlines() for text in changed)
+            was, now = (text.split("\n") for text in changed)
             lines = list(difflib.unified_diff(was, now, n=0, lineterm=""))[2:10]
             lines = [f"    {line[:300]}" for line in lines if line[:2] != "@@"]
             head = f"{name}, code cell {number}: expected (-), got (+)"
