@@ -42,7 +42,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web test-slow notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
+.PHONY: help lab update check test test-web test-slow wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -71,6 +71,9 @@ test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=
 
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
 	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
+
+wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
+	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
