@@ -61,7 +61,8 @@ def test_a_chapter_takes_the_minutes_that_it_says(number):
 def test_the_numbers_of_a_row_stand_in_its_chapter(number):
     chapter, _, finding, _ = ROWS[number]
     said = words_of(chapter)
-    numbers = re.findall(r"\d+(?:[. ]\d+)*(?: of \d+)?", finding)
+    plain = finding.replace("\N{NO-BREAK SPACE}", " ")
+    numbers = re.findall(r"\d+(?:[. ]\d+)*(?: of \d+)?", plain)
     assert [number for number in numbers if number not in said] == []
 
 
