@@ -43,7 +43,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow notebooks claims chapter site site-serve lint lock nbval-cpus bench clean
+.PHONY: help lab app update check test test-web test-slow wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -69,12 +69,15 @@ test: .venv/.test ## run every test and every notebook
 	if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; \
 	else exit $$status; fi
 
-test-web: .venv/.test ## run the chapters in a browser (CHAPTER=01 for one)
-	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal \
+test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=01 for one)
+	@$(BIN)/python -m pytest tests/browser tests/web -m browser -n 2 --dist worksteal \
 	$(if $(CHAPTER),-k "$(CHAPTER)_")
 
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
 	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
+
+wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
+	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
 
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
@@ -90,6 +93,12 @@ site: .venv/.test ## build the web edition into build/site/html
 
 site-serve: .venv/.test ## show what make site built, at http://127.0.0.1:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory build/site/html
+
+site-links: .venv/.test ## ask other hosts whether the site's links still lead there
+	@cd scripts && ../$(BIN)/python -m web.build --links
+
+pictures: .venv/.test ## draw the README's pictures into docs/pictures
+	@cd scripts && ../$(BIN)/python -m web.pictures
 
 lint: .venv/.test ## check style; say what is longer than advised
 	@$(BIN)/python -m ruff check .

@@ -32,11 +32,17 @@
     root.classList.toggle("no-math-font", below - letter < least);
   }
 
-  const boxes = document.querySelectorAll("main :is(pre, .wide)");
+  // A box that scrolls can be reached by key; widgets bring theirs when they are ready.
   const size = new ResizeObserver(changes => {
-    for (const { target: box } of changes)
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    for (const { target: box } of changes) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+    }
   });
-  boxes.forEach(box => size.observe(box));
+  const watch = () => document.querySelectorAll("main :is(pre, .wide, .picture, .follows)")
+    .forEach(box => size.observe(box));
+  const ready = { subtree: true, attributeFilter: ["data-ready"] };
+  new MutationObserver(watch).observe(document.body, ready);
+  watch();
 }

@@ -135,6 +135,7 @@
     widget.axes.forEach((axis, n) => {
       const { row, show } = control(axis, index => byHand(n, index));
       drawn.push(() => show(widget.point[n]));
+      row.dataset.axis = n;
       form.append(row);
       for (const led of follow.filter(({ kind, axis }) => kind === "slider" && axis === n)) {
         const other = control(led, index => byHand(n, index));

@@ -1,6 +1,7 @@
 """Build the web edition from the committed notebooks into build/site/html.
 
     python -m web.build [--no-recordings] [--no-lite] [folder]
+    python -m web.build --links    ask whether links to other hosts are alive
 
 Nothing of a chapter is executed for its page. The widgets' recordings are made by
 running what they need; the kernel in the page is built with `lite`.
@@ -24,7 +25,12 @@ DOCS = ROOT / "docs"
 
 
 def write_source(source, site):
-    """Write what Sphinx reads: texts and chapters; their pictures go to the site."""
+    """Write what Sphinx reads: texts and chapters; their pictures go to the site.
+
+    Both folders are made anew.
+    """
+    for old in (source, site):
+        shutil.rmtree(old, ignore_errors=True)
     source.mkdir(parents=True)
     for path in [*DOCS.glob("*.png"), *DOCS.glob("*.svg")]:
         shutil.copy(path, source)
@@ -34,7 +40,8 @@ def write_source(source, site):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     still = picture(listen(load_listeners()).drawing)
     text = (source / "index.md").read_text(encoding="utf-8")
-    write_page(pages.start(text, readme, still), source / "index.md", site)
+    made = pages.start(text, readme, still, recordings.START)
+    write_page(made, source / "index.md", site)
     for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         made = pages.page(notebook, path.stem, recordings.widget_of)
@@ -50,15 +57,18 @@ def write_page(page, path, site):
         (site / name).write_bytes(content)
 
 
+def run_sphinx(builder, folder, output):
+    """Let a builder of Sphinx work on folder/source; return 0 if all is well."""
+    options = ["-q", "-W", "--keep-going", "-E", "-b", builder, "-c", str(DOCS)]
+    options += ["-d", str(folder / "doctrees"), str(folder / "source"), str(output)]
+    return build_main(options)
+
+
 def build(folder, with_recordings=True, with_lite=True):
     """Build the site into folder/html; return Sphinx's exit code, 0 if all is well."""
-    source, site = folder / "source", folder / "html"
-    for old in (source, site):
-        shutil.rmtree(old, ignore_errors=True)
-    write_source(source, site)
-    options = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(DOCS)]
-    options += ["-d", str(folder / "doctrees"), "-E", str(source), str(site)]
-    failed = build_main(options)
+    site = folder / "html"
+    write_source(folder / "source", site)
+    failed = run_sphinx("html", folder, site)
     shutil.copytree(ROOT / "notebooks", site / "notebooks", ignore=all_but_notebooks)
     (site / ".nojekyll").touch()
     if with_recordings:
@@ -67,7 +77,14 @@ def build(folder, with_recordings=True, with_lite=True):
         from web import lite
 
         lite.build(site / "lite")
+    print(f"The site is in {site}.")
     return failed
+
+
+def check_links(folder):
+    """Ask other hosts for what the pages link to; return 0 if all of it is there."""
+    write_source(folder / "source", folder / "html")
+    return run_sphinx("linkcheck", folder, folder / "links")
 
 
 def all_but_notebooks(_, names):
@@ -81,10 +98,11 @@ def main(arguments=None):
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "site")
     parser.add_argument("--no-recordings", action="store_true", help="still widgets")
     parser.add_argument("--no-lite", action="store_true", help="no kernel in the page")
+    parser.add_argument("--links", action="store_true", help="check outer links only")
     options = parser.parse_args(arguments)
-    failed = build(options.folder, not options.no_recordings, not options.no_lite)
-    print(f"The site is in {options.folder / 'html'}.")
-    return failed
+    if options.links:
+        return check_links(options.folder)
+    return build(options.folder, not options.no_recordings, not options.no_lite)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A committed notebook becomes the source of a page: Markdown with its outputs.
 
     page(notebook, name, widget_of)  the page of a chapter and its pictures
-    start(text, readme, picture)     the start page, with parts of the README
+    start(text, readme, picture, widget)  the start page, with parts of the README
     linked(text, here)               the same text with links as the site has them
 
 Nothing is executed. A picture stands once, with its finding as alternative text; what a
@@ -10,6 +10,7 @@ notebook keeps closed is closed here; a widget's still picture waits for its rec
 
 import base64
 import html
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -58,7 +59,14 @@ def page(notebook, name, widget_of):
         parts += closed(cell, [part for part in shown if part])
     head, _, rest = parts[0].partition("\n")
     parts[0] = f"{head}\n\n{ways(name)}\n{rest}"
-    return Page("\n\n".join(parts) + "\n", pictures)
+    return Page(described(rest) + "\n\n".join(parts) + "\n", pictures)
+
+
+def described(text):
+    """Return the head of a page that tells search engines its first paragraph."""
+    first = re.sub("[*$`]", "", text.strip().split("\n\n")[0])
+    told = json.dumps({"html_meta": {"description": first}}, ensure_ascii=False)
+    return f"---\nmyst: {told}\n---\n\n"
 
 
 def ways(name):
@@ -126,11 +134,13 @@ def recorded(widget, picture, attributes=""):
 
 
 def printed(text):
-    """Return what a cell printed, as it was."""
+    """Return what a cell printed, as it was; long lines are words, and wrap."""
     text = text.rstrip("\n")
+    if not text:
+        return ""
     longest = max(map(len, text.split("\n")))
     look = "output long" if longest > LONGEST else "output"
-    return raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>') if text else ""
+    return raw(f'<pre class="{look}">{html.escape(text, quote=False)}</pre>')
 
 
 def closed(cell, shown):
@@ -181,7 +191,7 @@ def target(link, here):
         folder, name = "docs", "index.md"
     if folder in PAGES and name.endswith((".ipynb", ".md")):
         there = posixpath.join(PAGES[folder], name.replace(".ipynb", ".md"))
-        # Jupyter's anchors keep the capital letters of a heading; those of pages do not.
+        # Jupyter's anchors keep a heading's capital letters; those of pages do not.
         return posixpath.relpath(there, page_folder) + mark + anchor.lower()
     if folder == here == "docs":
         return link
@@ -189,19 +199,17 @@ def target(link, here):
     return f"{ON_GITHUB}/{kind}/main/{file}{mark}{anchor}"
 
 
-def start(text, readme, picture):
-    """Return the Page of the start: its text, a picture, and parts of the README.
+def start(text, readme, picture, widget):
+    """Return the Page of the start: its text, a widget, and parts of the README.
 
-    `picture` is (data, metadata) as `display.picture` returns it. Raises ValueError
-    for a part that the README does not have.
+    `picture` is (data, metadata) as `display.picture` returns it, and stands until the
+    widget of that name moves. Raises ValueError for a part that the README has not.
     """
     data, metadata = picture
     path = f"{FIGURES}/start.png"
-    widget = recorded(
-        "start-listeners", image(path, metadata["image/png"], "eager"), " data-play"
-    )
+    still = image(path, metadata["image/png"], "eager")
     parts = {name: part_of(readme, name) for name in ("chapters", "routes")}
-    parts["listeners"] = widget
+    parts["listeners"] = recorded(widget, still, " data-play")
     for name, content in parts.items():
         text = text.replace(f"<!-- {name} -->", content)
     return Page(text, {path: data["image/png"]})

@@ -7,26 +7,22 @@ every point of its grid. docs/_static/recorded.js unpacks the file in the page. 
 what was done before decides a picture, docs/_static/computed.js draws it instead.
 """
 
-import ast
-import contextlib
-import io
-import json
 import re
 import sys
 from pathlib import Path
 
+from chapter_cells import CHAPTERS, run_widgets
 from joblib import Parallel, delayed
 from web.computed import memory_game, playground
 
-from lstmlib.course.ch00.listeners import load_listeners
-from lstmlib.course.ch00.two_listeners import OWN, STORIES, listen
+from lstmlib.course.ch00.two_listeners import OWN, STORIES
 from lstmlib.course.ch10.gate_picture import ALL
+from lstmlib.course.ch10.gate_reader import WISHES
 from lstmlib.course.notebook.recording import pack
 from lstmlib.course.stories.reader_input import as_typed
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-START = "start-listeners"
-"""The widget of the start page: the two listeners of chapter 00."""
+START = "00-listen"
+"""The widget of the start page."""
 
 
 def steps(low, high, step):
@@ -51,7 +47,6 @@ ASIDES = {"(none)": "", "poet chandra dies": "poet chandra dies",
           "poet arjun sings": "poet arjun sings"}  # fmt: skip
 # Of each widget the controls that move, and where they stop; None: wherever they can.
 GRIDS = {
-    START: LISTENERS,
     "00-listen": LISTENERS,
     "01-answer_explorer": {
         "filler": [0, 5, 10, 15, 20, 30, 40, 60],
@@ -102,117 +97,75 @@ GRIDS = {
         **{f"unit_{k}": None for k in range(1, 5)},
     },
 }
-PLACES = {START: told, "00-listen": told}
-PRESETS = {"10-gate_reader": "wish"}
-"""The control whose options move others: a menu of points of the grid."""
+PLACES = {"00-listen": told}
+PRESETS = {"10-gate_reader": ("wish", tuple(WISHES))}
+"""The control that moves others, and its options that are points of the grid."""
 
 COMPUTED = {"00-memory_game": memory_game, "05-gate_playground": playground}
 
 
 def widget_of(chapter, source):
     """Return the name of the widget that a cell of chapter "04" ends with, or None."""
-    last = source.strip().split("\n")[-1]
-    called = re.match(r"widgets\.(\w+)\(", last)
+    called = re.search(r"^widgets\.(\w+)\(.*\Z", source.strip(), re.MULTILINE)
     name = f"{chapter}-{called[1]}" if called else None
     return name if name in GRIDS or name in COMPUTED else None
 
 
 def explorer_of(name):
-    """Run what the widget of this name needs, in its chapter, and return it."""
-    if name == START:
-        return listen(load_listeners())
-    sources = code_cells(name[:2])
-    last = next(k for k, s in enumerate(sources) if widget_of(name[:2], s) == name)
-    *before, shown = needed(sources[: last + 1])
-    names = {}
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-    ):
-        for source in before:
-            exec(compile(source, name, "exec"), names)
-        *lines, widget = ast.parse(shown).body
-        exec(compile(ast.Module(lines, []), name, "exec"), names)
-        return eval(compile(ast.Expression(widget.value), name, "eval"), names)
+    """Return the widget of this name, made by its chapter's own cells."""
+    chapter = next(path for path in CHAPTERS if path.name.startswith(name[:2]))
+    return run_widgets(chapter)[name[3:]]
 
 
-def code_cells(chapter):
-    """Return the sources of the code cells of a chapter, such as "04"."""
-    path = next(NOTEBOOKS.glob(f"{chapter}_*.ipynb"))
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-
-
-def needed(sources):
-    """Return the cells that the last one needs, itself included, in their order.
-
-    A cell is needed if it gives a name that a needed one after it reads.
-    """
-    chosen, wanted = [], set()
-    for k, source in reversed(list(enumerate(sources))):
-        read, given = names_in(source)
-        if k == len(sources) - 1 or given & wanted:
-            chosen.insert(0, source)
-            wanted |= read
-    return chosen
-
-
-def names_in(source):
-    """Return the names that a cell reads, and those that it gives."""
-    read, given = set(), set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else given).add(node.id)
-        elif isinstance(node, ast.alias):
-            given.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            given.add(node.name)
-    return read, given
-
-
-def record(name, explorer=None):
+def record(name, explorer):
     """Return the Recording of the widget of this name over its grid."""
-    explorer = explorer or explorer_of(name)
-    grid = {
+    grid = grid_of(name, explorer)
+    if name not in PRESETS:
+        return explorer.record(grid, PLACES.get(name, dict))
+    control, options = PRESETS[name]
+    presets = wishes(explorer, control, options, grid)
+    recording = explorer.record(grid, presets=presets)
+    menu = explorer.controls[control].description
+    return recording._replace(fixed=[f for f in recording.fixed if f != menu])
+
+
+def grid_of(name, explorer):
+    """Return the grid of a widget: {control: its values}."""
+    return {
         axis: places(explorer.controls[axis]) if some is None else some
         for axis, some in GRIDS[name].items()
     }
-    if name not in PRESETS:
-        return explorer.record(grid, PLACES.get(name, dict))
-    menu = explorer.controls[PRESETS[name]]
-    recording = explorer.record(grid, presets=wishes(explorer, PRESETS[name], grid))
-    fixed = [label for label in recording.fixed if label != menu.description]
-    return recording._replace(fixed=fixed)
 
 
 def places(control):
-    """Return all values that a slider of whole numbers or a choice can take."""
+    """Return all values that a slider or a choice can take."""
     if hasattr(control, "options"):
         return list(control.options)
-    return range(control.min, control.max + 1, control.step)
+    found = steps(control.min, control.max, control.step)
+    return [int(v) for v in found] if isinstance(control.value, int) else found
 
 
-def wishes(explorer, control, grid):
-    """Return {option: where it moves the axes}, of those that move these alone."""
+def wishes(explorer, control, options, grid):
+    """Return {option: {axis: value}}, where the options of a control move the axes."""
     before, found = explorer.values(), {}
-    for option in explorer.controls[control].options:
-        explorer.set(**before)
+    for option in options:
         explorer.set(**{control: option})
         after = explorer.values()
-        moved = {n for n in after if after[n] != before[n]} - {control}
-        if moved <= set(grid) and all(after[n] in grid[n] for n in grid):
-            found[option] = {n: after[n] for n in grid}
+        found[option] = {name: after[name] for name in grid}
     explorer.set(**before)
     return found
 
 
+def packed(name, explorer):
+    """Return the file of a widget, recorded or computed, as bytes."""
+    if name in COMPUTED:
+        return pack(COMPUTED[name](explorer))
+    return record(name, explorer).pack()
+
+
 def write(name, folder):
     """Write the recording of one widget into a folder; return its size in bytes."""
-    content = (
-        record(name).pack()
-        if name in GRIDS
-        else pack(COMPUTED[name](explorer_of(name)))
-    )
+    content = packed(name, explorer_of(name))
     return Path(folder, f"{name}.json.gz").write_bytes(content)
 
 

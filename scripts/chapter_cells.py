@@ -1,12 +1,37 @@
 """The cells of a chapter that its widgets need, found by the names they use."""
 
 import ast
+import contextlib
+import io
 import json
 from pathlib import Path
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-# The replay of chapter 08 shows a race: here a short one.
-SHORTER = {"08": ("growing_batches(rng, 1600,", "growing_batches(rng, 40,")}
+
+
+def run_widgets(chapter, short=("", "")):
+    """Run what a chapter's widgets need -> {NAME: what widgets.NAME(...) returned}.
+
+    short: a text of its cells, and one in its place that takes less long.
+    """
+    names, found = {}, {}
+    with contextlib.chdir(chapter.parent), silence():
+        for code in widget_cells(chapter):
+            tree = ast.parse(code.replace(*short))
+            call = tree.body.pop().value if shows_widget(tree) else None
+            exec(compile(tree, chapter.name, "exec"), names)
+            if call:
+                made = eval(ast.unparse(call), names)
+                found[call.func.attr] = made
+    return found
+
+
+@contextlib.contextmanager
+def silence():
+    """Let nothing of what runs inside be printed."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        yield
 
 
 def widget_cells(chapter):
@@ -23,7 +48,7 @@ def widget_cells(chapter):
         if shows_widget(tree) or wanted & assigned(tree):
             needed.add(k)
             wanted = (wanted | used(tree)) - assigned(tree)
-    return [shorter(chapter.name[:2], codes[k]) for k in sorted(needed)]
+    return [codes[k] for k in sorted(needed)]
 
 
 def shows_widget(tree):
@@ -45,8 +70,3 @@ def used(tree):
     """Return the names that a cell reads."""
     names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
     return {n.id for n in names if isinstance(n.ctx, ast.Load)}
-
-
-def shorter(number, code):
-    """Return a cell's code with less of what takes long."""
-    return code.replace(*SHORTER.get(number, ("", "")))
