@@ -7,6 +7,7 @@ chapter's cells only those run that the widget needs: nobody waits for the other
 without an editor an exercise could not be answered.
 """
 
+import ast
 import json
 import os
 import re
@@ -14,10 +15,10 @@ import sys
 from pathlib import Path
 
 import zmq
+from chapter_cells import shows_widget, widget_cells
 from web import addresses
-from web.recordings import NOTEBOOKS, needed, widget_of
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "apps"
+FOLDER = addresses.ROOT / "build" / "apps"
 OPTIONS = [
     "--Voila.ip=127.0.0.1",
     "--token",
@@ -34,21 +35,19 @@ UNSEEN = "%%capture\n"
 
 def app(chapter):
     """Return the notebook of a chapter's widgets, for "04_forget_on_purpose"."""
-    path = NOTEBOOKS / f"{chapter}.ipynb"
+    path = addresses.ROOT / "notebooks" / f"{chapter}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells]
-    is_code = [cell["cell_type"] == "code" for cell in cells]
-    title = sources[0].split("\n")[0]
-    made, ran = [words(title)], []
+    needed, made = widget_cells(path), [words(sources[0].split("\n")[0])]
     for k, source in enumerate(sources):
-        if not (is_code[k] and widget_of(chapter[:2], source)):
+        if cells[k]["cell_type"] != "code" or source not in needed:
             continue
-        before = [s for s, code in zip(sources[:k], is_code, strict=False) if code]
-        fresh = [s for s in needed([*before, source])[:-1] if s not in ran]
-        ran += fresh
-        made += [code(UNSEEN + s) for s in fresh]
-        made += [words(HEADING.split(sources[k - 1])[-1]), code(source)]
-        made += [words(HEADING.split(sources[k + 1])[0])]
+        if shows_widget(ast.parse(source)):
+            made.append(words(HEADING.split(sources[k - 1])[-1]))
+            made.append(code(source))
+            made.append(words(HEADING.split(sources[k + 1])[0]))
+        else:
+            made.append(code(UNSEEN + source))
     for k, cell in enumerate(made):
         cell["id"] = f"cell-{k}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
