@@ -27,8 +27,11 @@ CLOSED = ".jp-OutputPlaceholder"
 
 FIELDS = "textarea, input[type=text]"
 
-EARLY = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
-"""What Notebook 7 looks up of its own before it is there, at times, and goes on."""
+LITE = "Shared module @jupyterlite/services doesn't exist"
+"""What an extension says that belongs to the pages of JupyterLite, and not here."""
+
+EARLY = (LITE, "reading 'schema'", "Command 'filebrowser:open-path' not registered")
+"""That, and what Notebook 7 looks up at times before it is there, and goes on."""
 
 CONTRAST = 4.5
 """The least contrast of words with what is behind them (WCAG 2, level AA)."""
@@ -104,7 +107,7 @@ def test_chapter(chapter, page, lab, course):
             photograph(explorer, f"{chapter}-{number}-{theme.split()[1]}")
             worst = explorer.locator(".drawing").evaluate(WORST)
             assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
-    assert page.errors == []
+    assert [e for e in page.errors if LITE not in e] == []
 
 
 @pytest.mark.browser
