@@ -1,17 +1,18 @@
 """The apps of `make app`: a chapter's widgets move on a page of Voila."""
 
+import ast
 import re
 import socket
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 
 import pytest
+from chapter_cells import shows_widget, widget_cells
 from moves import move_all
-from web import addresses
+from web import addresses, app
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+SCRIPTS = addresses.ROOT / "scripts"
 RUN = 600_000
 """Milliseconds after which a widget counts as missing; chapter 08 trains before it."""
 
@@ -45,6 +46,23 @@ def voila():
     for server in servers:
         server.terminate()
         server.communicate()
+
+
+@pytest.mark.parametrize("chapter", addresses.CHAPTERS)
+def test_an_app_has_every_widget_of_its_chapter_between_words(chapter):
+    cells = app.app(chapter)["cells"]
+    sources = [cell["source"] for cell in cells]
+    path = addresses.ROOT / "notebooks" / f"{chapter}.ipynb"
+    widgets = [code for code in widget_cells(path) if shows_widget(ast.parse(code))]
+    seen = [k for k, source in enumerate(sources) if source in widgets]
+    assert widgets and [sources[k] for k in seen] == widgets
+    for k in seen:
+        around = cells[k - 1], cells[k + 1]
+        assert all(cell["cell_type"] == "markdown" for cell in around)
+        assert all(cell["source"] and "##" not in cell["source"] for cell in around)
+    hidden = [cell for cell in cells if cell["cell_type"] == "code"]
+    shown = [cell for cell in hidden if not cell["source"].startswith(app.UNSEEN)]
+    assert len(shown) == len(seen)
 
 
 @pytest.mark.browser
