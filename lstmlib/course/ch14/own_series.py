@@ -56,7 +56,7 @@ def _rows(path):
     except OSError as error:
         told = error.strerror or "no file"
         raise ValueError(f"expected a file to read, got {path}: {told}") from None
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if "\0" in text or not any(line.strip() for line in lines):
         got = "bytes of another kind" if "\0" in text else "an empty file"
         raise ValueError(f"expected a text with a column of numbers, got {got}")
@@ -64,11 +64,14 @@ def _rows(path):
         lines.pop(0)
     delimiter = max(DELIMITERS, key=lines[0].count)
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        written = (line + "\n" for line in lines)
+        rows = list(csv.reader(written, delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise ValueError(f"expected a CSV file, got one with an {error}") from None
-    while not any(field.strip() for field in rows[-1]):
+    while rows and not any(field.strip() for field in rows[-1]):
         rows.pop()
+    if not rows:
+        raise ValueError("expected a text with a column of numbers, got no field")
     return rows, delimiter
 
 
