@@ -1,11 +1,13 @@
 """Computes what chapter 14 finds in data/: forecasts of the sunspots, and where an
 LSTM wins.
 
-    python scripts/data/ch14.py [sunspots] [sizes] [layers] [explorer] [curved]
+    python scripts/data/ch14.py [sunspots] [next] [sizes] [layers] [explorer] [curved]
 
 sunspots  sunspots_search.csv: twelve settings of each model on four blocks of twenty
           years, 1809 to 1888; sunspots_judged.csv: the best of each on the six blocks
           after them, ten other seeds (about three minutes on one core)
+next      sunspots_next_search.csv, sunspots_next_judged.csv: the same for models that
+          learn to forecast the next year alone (two)
 sizes     sunspots_sizes.csv: how many units, which batch, every step or the last (two)
 layers    sunspots_layers.csv: two floors, and one that reads both ways (two)
 explorer  sunspots_forecasts.csv: what the widget shows (two)
@@ -71,6 +73,36 @@ def make_sunspots():
         seeds = [0] if model == "linear" else JUDGED_SEEDS
         jobs += [(model, window, units, rate, s, b) for s in seeds for b in JUDGED]
     compute("sunspots_judged.csv", columns, forecast_rows, jobs)
+
+
+NEXT_COLUMNS = "model window units learning_rate seed block ahead_1".split()
+
+
+def next_rows(model, window, units, rate, seed, block):
+    """As `forecast_rows`, for a model that learns to forecast the next year alone."""
+    values, cut = sunspots(), block - FIRST
+    where = values, cut, cut + BLOCK, 1
+    if model == "linear":
+        told = forecasts.linear(*where, lags=window)
+    else:
+        recipe = forecasts.Recipe(window, units, rate, cell=model, seed=seed)
+        told = forecasts.network(*where, recipe)
+    off = rounded(forecasts.errors(told, values, cut))
+    return [(model, window, units, rate, seed, block, *off)]
+
+
+def make_next():
+    """Write data/sunspots_next_search.csv, then data/sunspots_next_judged.csv."""
+    nets = itertools.product(("LSTM", "RNN"), NETWORKS, SEARCH_SEEDS, SEARCHED)
+    jobs = [(cell, *own, seed, block) for cell, own, seed, block in nets]
+    jobs += [("linear", lags, 0, 0, 0, block) for lags in LAGS for block in SEARCHED]
+    compute("sunspots_next_search.csv", NEXT_COLUMNS, next_rows, jobs)
+    found, jobs = read_table("sunspots_next_search.csv"), []
+    for model in ("linear", "RNN", "LSTM"):
+        own = best(found, model)
+        seeds = [0] if model == "linear" else JUDGED_SEEDS
+        jobs += [(model, *own, seed, block) for seed in seeds for block in JUDGED]
+    compute("sunspots_next_judged.csv", NEXT_COLUMNS, next_rows, jobs)
 
 
 SIZE_COLUMNS = "units batch updates every_step seed block".split()
@@ -197,6 +229,7 @@ def make_curved():
 
 RESULTS = {
     "sunspots": make_sunspots,
+    "next": make_next,
     "sizes": make_sizes,
     "layers": make_layers,
     "explorer": make_explorer,

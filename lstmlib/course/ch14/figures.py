@@ -48,7 +48,7 @@ def draw_blocks(axes, values, told):
     """Twenty years each, and what was forecast for every year the year before.
 
     values: the whole series; told: {first year: {forecaster: (20,)}}, LSTM, linear and
-    last value. The LSTM's numbers are told by bars that another seed keeps, too.
+    last value. The LSTM's error is told by a bar that another seed keeps, too.
     """
     findings = []
     for ax, (start, said) in zip(axes, told.items(), strict=True):
@@ -61,12 +61,11 @@ def draw_blocks(axes, values, told):
         ax.plot(years, came, f"{TRUE.marker}-", label="what came", **dots)
         ax.set(xlim=(years[0] - 0.5, years[-1] + 0.5), ylim=(0, 215), xlabel="year")
         ax.set_xticks(years[::5])
-        off = np.sqrt(np.mean((said["linear"] - came) ** 2))
-        highest = at_most([said["LSTM"].max()], (100, 130, 160, 190, 250))
+        off = {n: np.sqrt(np.mean((line - came) ** 2)) for n, line in said.items()}
         findings.append(
-            f"{start} to {years[-1]}: up to {came.max():g} came; the LSTM forecasts "
-            f"{highest}, the linear forecast up to {said['linear'].max():.0f}, with a "
-            f"mean error of {off:.1f}"
+            f"{start} to {years[-1]}, up to {came.max():.0f} came: mean error of the "
+            f"LSTM {at_most([off['LSTM']], (15, 20, 30))}, of the linear forecast "
+            f"{off['linear']:.0f}, of the last value {off['last value']:.0f}"
         )
     axes[0].set_ylabel("sunspots, one year ahead")
     axes[-1].legend(loc="upper right", fontsize=9)
@@ -78,18 +77,17 @@ def draw_ahead(ax, found):
 
     found: {model: (seeds, blocks, 11)}, as `results.judged_errors` returns it.
     """
-    ends = []
     for model, errors in found.items():
         seeds = errors.mean(axis=1)
         years, look = np.arange(1, seeds.shape[1] + 1), MODEL_LOOKS[model]
         if len(seeds) > 1:
             low, high = seeds.min(axis=0), seeds.max(axis=0)
             ax.fill_between(years, low, high, color=look.colour, alpha=0.15, lw=0)
-        plot_line(ax, years, seeds.mean(axis=0), look)
-        ends.append((years[-1], seeds.mean(axis=0)[-1], model, look))
-    ax.set(xlim=(1, years[-1]), ylim=(0, None), xticks=years)
+        style = look.in_figure() | {"label": model}
+        ax.plot(years, seeds.mean(axis=0), marker=look.marker, markersize=5, **style)
+    ax.set(xlim=(0.8, years[-1] + 0.2), ylim=(0, None), xticks=years)
     ax.set(xlabel="years ahead", ylabel="error in sunspots")
-    label_ends(ax, ends)
+    ax.legend(loc="upper right", fontsize=9)
     return _tell_ahead(found)
 
 
@@ -105,32 +103,49 @@ def _tell_ahead(found):
     )
 
 
-def draw_differences(ax, found, models=("LSTM", "RNN", "eleven years ago")):
+def draw_differences(axes, races, models=("LSTM", "RNN", "eleven years ago")):
     """By how much each errs more than the linear forecast, block by block.
 
-    Points are blocks, all years ahead; the bar is the 95 % interval of their mean.
+    races: {heading: {model: (seeds, blocks, years ahead)}}, a panel each. Points are
+    blocks; the bar is the 95 % interval of their mean, and a filled mark is one whose
+    bar leaves out 0.
     """
-    line, told = found["linear"].mean(axis=(0, 2)), []
-    for place, model in enumerate(models):
-        more, look = found[model].mean(axis=(0, 2)) - line, MODEL_LOOKS[model]
-        mean, low, high = mean_interval(more)
-        ax.plot([low, high], [place] * 2, color=look.colour, linewidth=2.4)
-        ax.plot(mean, place, look.marker, color=look.colour, markersize=8)
-        ax.plot(more, np.full(len(more), place - 0.25), "o", color=look.colour,
-                markersize=4, alpha=0.6)  # fmt: skip
-        for block, value in zip(JUDGED, more, strict=True):
-            if value == more.max():
-                ax.annotate(f"from {block}", (value, place - 0.25), fontsize=9,
-                            xytext=(7, 0), textcoords="offset points",
-                            va="center")  # fmt: skip
-        open_ = low <= 0 <= high
-        told.append(f"{model} {low:.1f} to {high:.1f}{', open' if open_ else ''}")
-    ax.axvline(0, color="#444444", linewidth=1.2)
-    ax.set_yticks(range(len(models)), models)
-    ax.set(ylim=(len(models) - 0.5, -0.6))
-    ax.set(xlabel="errs more than the linear forecast, in sunspots →")
-    ax.grid(visible=False, axis="y")
-    return f"More error than the linear forecast, 95 %: {'; '.join(told)}"
+    told = []
+    for ax, (heading, found) in zip(axes, races.items(), strict=True):
+        line, parts = found["linear"].mean(axis=(0, 2)), []
+        for place, model in enumerate(models):
+            if model in found:
+                more = found[model].mean(axis=(0, 2)) - line
+                _draw_difference(ax, place, more, MODEL_LOOKS[model])
+                parts.append(f"{model} {_interval(more)}")
+        ax.axvline(0, color="#444444", linewidth=1.2)
+        ax.set_yticks(range(len(models)), models)
+        ax.set(ylim=(len(models) - 0.5, -0.6))
+        ax.set_title(heading, fontsize=10)
+        ax.grid(visible=False, axis="y")
+        told.append(f"{heading}: {', '.join(parts)}")
+    axes[0].set_xlabel("errs more than linear, in sunspots →")
+    return f"More error than the linear forecast, 95 %. {'. '.join(told)}"
+
+
+def _draw_difference(ax, place, more, look):
+    mean, low, high = mean_interval(more)
+    ax.plot([low, high], [place] * 2, color=look.colour, linewidth=2.4)
+    fill = "white" if low <= 0 <= high else look.colour
+    ax.plot(mean, place, look.marker, color=look.colour, markersize=8,
+            markerfacecolor=fill, markeredgewidth=1.6)  # fmt: skip
+    at = np.full(len(more), place - 0.28)
+    ax.plot(more, at, "o", color=look.colour, markersize=4, alpha=0.6)
+    last = int(np.argmax(more))
+    where = {"xytext": (-7, 0), "textcoords": "offset points"}
+    ax.annotate(f"from {JUDGED[last]}", (more[last], at[last]), fontsize=9,
+                ha="right", va="center", **where)  # fmt: skip
+
+
+def _interval(more):
+    _, low, high = mean_interval(more)
+    decided = "" if low <= 0 <= high else ", decided"
+    return f"{low:.1f} to {high:.1f}{decided}"
 
 
 def draw_sizes(axes, found, usual=(16, 300)):
@@ -201,4 +216,4 @@ def draw_curved(axes, found):
             f"without noise, {ratios[-1]:.1f} times with noise {noises[-1]:g}"
         )
     axes[0].set_ylabel("error, 10 steps ahead")
-    return "; ".join(told).capitalize()
+    return "Ten steps ahead: " + "; ".join(told)

@@ -112,8 +112,8 @@ class Recipe(NamedTuple):
     """How a network is made and taught."""
 
     window: int = 11  # years that it reads before it is asked
-    units: int = 4
-    learning_rate: float = 0.01
+    units: int = 16
+    learning_rate: float = 0.003
     updates: int = 300
     batch: int = 16  # windows in an update
     every_step: bool = True  # asked at every step of a window, or at the last
@@ -158,6 +158,12 @@ def ask(model, values, cut, end, window):
         inputs = asked[whole, :, None].astype("f4")
         told[whole] = scale.large(model.logits(inputs)[:, -1].astype(float))
     return told
+
+
+def most_it_could_say(model, values, cut):
+    """What the read-out says of the next value if every h is 1 or -1 in its favour."""
+    W, b = model.params["linear.W"][:, 0], model.params["linear.b"][0]
+    return float(past_scale(values, cut).large(b + abs(W).sum()))
 
 
 # ------------------------------------------------------------- without a network

@@ -80,7 +80,7 @@ def truncated_gradients(model, x, targets, size):
 
 
 def gradient_off(model, x, targets, sizes):
-    """How far the truncated gradient of W_h is from the whole one: (sizes,), relative."""
+    """How far off the truncated gradient of W_h is, relative to the whole: (sizes,)."""
     whole = model.loss_and_gradients(x, targets)[1]["layer.W_h"]
     return np.array(
         [

@@ -6,7 +6,6 @@ block of twenty years, from one to eleven years ahead.
 
 import numpy as np
 
-from lstmlib.course.ch14 import forecasts
 from lstmlib.course.data import read_table
 from lstmlib.course.lab.statistics import mean_interval
 
@@ -15,6 +14,7 @@ FIRST, AHEAD, BLOCK = 1700, 11, 20
 JUDGED = range(1889, 2009, BLOCK)
 SHOWN = (1, 2, 5, 11)
 """The years ahead that a table has room for."""
+SHOWN_AT = [h - 1 for h in SHOWN]
 
 
 def sunspots():
@@ -23,8 +23,9 @@ def sunspots():
 
 
 def ahead_errors(rows):
-    """The errors of table rows, one to eleven years ahead: (rows, 11)."""
-    return np.stack([rows[f"ahead_{h}"] for h in forecasts.steps(AHEAD)], axis=1)
+    """The errors of table rows, one to eleven years ahead, or one: (rows, 11 or 1)."""
+    names = [name for name in rows.dtype.names if name.startswith("ahead_")]
+    return np.stack([rows[name] for name in names], axis=1)
 
 
 def best(rows, model):
@@ -39,32 +40,48 @@ def best(rows, model):
     return min(means, key=means.get)
 
 
-def judged_errors():
-    """Every model's errors on the judged blocks: {model: (seeds, blocks, 11)}."""
-    rows = read_table("sunspots_judged.csv")
+def judged_errors(name="sunspots_judged.csv"):
+    """Every model's errors on the judged blocks: {model: (seeds, blocks, 11)}.
+
+    In sunspots_next_judged.csv models know one distance: (seeds, blocks, 1).
+    """
+    rows = read_table(name)
+    errors = ahead_errors(rows)
+    shape = -1, len(JUDGED), errors.shape[1]
     return {
-        str(model): ahead_errors(rows[rows["model"] == model]).reshape(
-            -1, len(JUDGED), AHEAD
-        )
+        str(model): errors[rows["model"] == model].reshape(shape)
         for model in dict.fromkeys(rows["model"])
     }
 
 
-def judged_rows(found):
+def judged_rows(alone, found):
     """Rows for `show_table`: errors 1, 2, 5, 11 and all years ahead, against "linear".
 
-    The last field is the 95 % interval of the difference, all years ahead, over blocks.
+    alone: errors of what learns the next year alone; found: of what learns all eleven.
+    The last field is a mean difference and its 95 % interval over blocks.
     """
-    rows, line = [], found["linear"].mean(axis=(0, 2))
-    for model, errors in found.items():
-        means = errors.mean(axis=(0, 1))
-        shown = [f"{means[h - 1]:.0f}" for h in SHOWN]
-        more = "-"
-        if model != "linear":
-            mean, low, high = mean_interval(errors.mean(axis=(0, 2)) - line)
-            more = f"{mean:+.1f} ({low:+.1f} to {high:+.1f})"
-        rows.append([model, *shown, f"{means.mean():.1f}", more])
-    return rows
+    nothing = ["-"] * len(SHOWN)
+    return [
+        *(
+            [f"{model}, next year alone", f"{errors.mean():.1f}", *nothing,
+             _more(alone, model)]
+            for model, errors in alone.items()
+        ),
+        *(
+            [model, *(f"{mean:.0f}" for mean in errors.mean(axis=(0, 1))[SHOWN_AT]),
+             f"{errors.mean():.1f}", _more(found, model)]
+            for model, errors in found.items()
+        ),
+    ]  # fmt: skip
+
+
+def _more(found, model):
+    """By how much a model errs more than the linear forecast: mean and interval."""
+    if model == "linear":
+        return "-"
+    line, own = (found[name].mean(axis=(0, 2)) for name in ("linear", model))
+    mean, low, high = mean_interval(own - line)
+    return f"{mean:+.1f} ({low:+.1f} to {high:+.1f})"
 
 
 def by_seed_and_block(errors):
