@@ -120,11 +120,10 @@ def draw_differences(axes, races, models=("LSTM", "RNN", "eleven years ago")):
                 parts.append(f"{model} {_interval(more)}")
         ax.axvline(0, color="#444444", linewidth=1.2)
         ax.set_yticks(range(len(models)), models)
-        ax.set(ylim=(len(models) - 0.5, -0.6))
+        ax.set(ylim=(len(models) - 0.6, -0.85), xlabel="more error than linear →")
         ax.set_title(heading, fontsize=10)
         ax.grid(visible=False, axis="y")
         told.append(f"{heading}: {', '.join(parts)}")
-    axes[0].set_xlabel("errs more than linear, in sunspots →")
     return f"More error than the linear forecast, 95 %. {'. '.join(told)}"
 
 
@@ -137,9 +136,8 @@ def _draw_difference(ax, place, more, look):
     at = np.full(len(more), place - 0.28)
     ax.plot(more, at, "o", color=look.colour, markersize=4, alpha=0.6)
     last = int(np.argmax(more))
-    where = {"xytext": (-7, 0), "textcoords": "offset points"}
-    ax.annotate(f"from {JUDGED[last]}", (more[last], at[last]), fontsize=9,
-                ha="right", va="center", **where)  # fmt: skip
+    where = {"xytext": (4, 5), "textcoords": "offset points", "ha": "right"}
+    ax.annotate(f"from {JUDGED[last]}", (more[last], at[last]), fontsize=9, **where)
 
 
 def _interval(more):
@@ -203,6 +201,9 @@ def draw_curved(axes, found):
             ax.fill_between(xs, low, high, color=look.colour, alpha=0.15, lw=0)
             plot_line(ax, xs, mean, look)
             ends.append((xs[-1], mean[-1], model, look))
+        floor = LOOKS["chance"]
+        ax.plot(xs, noises, **(floor.in_figure() | {"label": "_"}))
+        ends.append((xs[-1], noises[-1], "noise", floor))
         ax.set_xticks(xs, [f"{noise:g}" for noise in noises])
         ax.set(xlim=(0, xs[-1]), ylim=(0, 1.45), xlabel="noise")
         ax.set_title(f"{count} values", fontsize=10)

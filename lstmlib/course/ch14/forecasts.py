@@ -160,12 +160,6 @@ def ask(model, values, cut, end, window):
     return told
 
 
-def most_it_could_say(model, values, cut):
-    """What the read-out says of the next value if every h is 1 or -1 in its favour."""
-    W, b = model.params["linear.W"][:, 0], model.params["linear.b"][0]
-    return float(past_scale(values, cut).large(b + abs(W).sum()))
-
-
 # ------------------------------------------------------------- without a network
 
 

@@ -133,7 +133,7 @@ def in_words(values):
     return f"{len(values)} values with {told}, from {low:g} to {high:g}."
 
 
-def own_race(values, *, ahead=1, window=11, season=None, seeds=3):
+def own_race(values, *, ahead=1, window=11, season=None, seeds=5):
     """Forecast the last three tenths of a series, in three blocks, `ahead` steps on.
 
     Returns {forecaster: (blocks,) errors}, in the unit of the values: "last value",

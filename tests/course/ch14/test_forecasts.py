@@ -151,14 +151,6 @@ def test_a_past_of_gaps_has_no_lesson():
         forecasts.lessons(values, 40, 5, 2)
 
 
-def test_no_forecast_exceeds_what_the_read_out_could_say():
-    values = series(3)
-    model, _ = forecasts.trained(values, 40, 2, Recipe(5, updates=20))
-    most = forecasts.most_it_could_say(model, values, 40)
-    values[40:] *= 9
-    assert forecasts.ask(model, values, 40, 60, 5)[:, 0].max() <= most
-
-
 @pytest.mark.parametrize("cell", forecasts.LAYERS)
 def test_every_layer_learns_a_wave(cell):
     wave = np.sin(np.arange(120) * 2 * np.pi / 11)
