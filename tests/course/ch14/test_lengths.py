@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstmlib.course.ch14 import lengths
+from lstmlib.course.ch14 import lengths, pieces
 from lstmlib.course.ch14.results import sunspots
 from lstmlib.layers import LSTM, Linear
 from lstmlib.models import SequenceModel
@@ -39,10 +39,10 @@ def test_padding_changes_no_state_and_no_masked_loss(sequences, filling):
 @pytest.mark.parametrize("size", [1, 3, 7, 20, 99])
 def test_pieces_with_the_state_handed_on_equal_one_run(size):
     net, x = model(), np.random.default_rng(1).normal(size=(2, 20, 1))
-    said = lengths.read_in_pieces(net.layer, x, size)
+    said = pieces.read_in_pieces(net.layer, x, size)
     np.testing.assert_allclose(said, net.forward(x).h, rtol=1e-12)
     if size < 20:
-        forgot = lengths.read_in_pieces(net.layer, x, size, hand_on=False)
+        forgot = pieces.read_in_pieces(net.layer, x, size, hand_on=False)
         assert abs(forgot - said).max() > 0.01
 
 
@@ -50,9 +50,9 @@ def test_one_piece_has_the_whole_gradient_and_short_ones_have_not():
     net, rng = model(), np.random.default_rng(2)
     x, y = rng.normal(size=(2, 2, 24, 1))
     whole = net.loss_and_gradients(x, y)[1]
-    for name, gradient in lengths.truncated_gradients(net, x, y, 24).items():
+    for name, gradient in pieces.truncated_gradients(net, x, y, 24).items():
         np.testing.assert_allclose(gradient, whole[name], rtol=1e-10)
-    near, none = lengths.gradient_off(net, x, y, (2, 24))
+    near, none = pieces.gradient_off(net, x, y, (2, 24))
     assert near > 0.1 > none == pytest.approx(0, abs=1e-12)
 
 
