@@ -113,18 +113,23 @@ def draw_differences(axes, races, models=("LSTM", "RNN", "eleven years ago")):
     told = []
     for ax, (heading, found) in zip(axes, races.items(), strict=True):
         line, parts = found["linear"].mean(axis=(0, 2)), []
-        for place, model in enumerate(models):
-            if model in found:
-                more = found[model].mean(axis=(0, 2)) - line
-                _draw_difference(ax, place, more, MODEL_LOOKS[model])
-                parts.append(f"{model} {_interval(more)}")
+        own = {m: found[m].mean(axis=(0, 2)) - line for m in models if m in found}
+        for model, more in own.items():
+            _draw_difference(ax, models.index(model), more, MODEL_LOOKS[model])
+            parts.append(f"{model} {_interval(more)}")
         ax.axvline(0, color="#444444", linewidth=1.2)
         ax.set_yticks(range(len(models)), models)
         ax.set(ylim=(len(models) - 0.6, -0.85), xlabel="more error than linear →")
         ax.set_title(heading, fontsize=10)
         ax.grid(visible=False, axis="y")
+        for model, more in own.items():
+            _name_the_worst(ax, models.index(model) - LIFT, more)
         told.append(f"{heading}: {', '.join(parts)}")
     return f"More error than the linear forecast, 95 %. {'. '.join(told)}"
+
+
+LIFT = 0.28
+"""How far above its bar a row has the dots of its blocks."""
 
 
 def _draw_difference(ax, place, more, look):
@@ -133,11 +138,19 @@ def _draw_difference(ax, place, more, look):
     fill = "white" if low <= 0 <= high else look.colour
     ax.plot(mean, place, look.marker, color=look.colour, markersize=8,
             markerfacecolor=fill, markeredgewidth=1.6)  # fmt: skip
-    at = np.full(len(more), place - 0.28)
+    at = np.full(len(more), place - LIFT)
     ax.plot(more, at, "o", color=look.colour, markersize=4, alpha=0.6)
-    last = int(np.argmax(more))
-    where = {"xytext": (4, 5), "textcoords": "offset points", "ha": "right"}
-    ax.annotate(f"from {JUDGED[last]}", (more[last], at[last]), fontsize=9, **where)
+
+
+def _name_the_worst(ax, y, more):
+    """The block with most error, on that side of its dot where there is room."""
+    worst, (low, high) = int(np.argmax(more)), ax.get_xlim()
+    room = more[worst] < low + 0.75 * (high - low)
+    side = (
+        {"xytext": (7, -3), "ha": "left"} if room else {"xytext": (4, 5), "ha": "right"}
+    )
+    words = f"from {JUDGED[worst]}"
+    ax.annotate(words, (more[worst], y), textcoords="offset points", fontsize=9, **side)
 
 
 def _interval(more):
