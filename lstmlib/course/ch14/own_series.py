@@ -149,6 +149,12 @@ def own_race(values, *, ahead=1, window=11, season=None, seeds=5):
             f"expected a series of {least} values or more for a window of {window} "
             f"and {ahead} ahead, got shape {values.shape}"
         )
+    # Squares are added up, here and when the series is scaled.
+    with np.errstate(over="ignore"):
+        if not np.isfinite(np.nansum(values**2)):
+            raise ValueError(
+                "expected numbers whose squares are finite, got larger ones"
+            )
     size = len(values) // 10
     cuts = [len(values) - size * k for k in range(BLOCKS, 0, -1)]
     found = {"last value": [], "linear": [], "LSTM": []}
@@ -171,7 +177,11 @@ def own_race(values, *, ahead=1, window=11, season=None, seeds=5):
 
 
 def _last(told, values, cut):
-    return forecasts.errors(told, values, cut)[-1]
+    """The error of the longest forecast; ValueError where gaps leave none to judge."""
+    error = forecasts.errors(told, values, cut)[-1]
+    if np.isnan(error):
+        raise ValueError("expected blocks with forecasts to judge, got gaps everywhere")
+    return error
 
 
 def race_rows(found):

@@ -164,3 +164,20 @@ def test_a_series_that_cannot_race_is_told_so(values, told):
     with pytest.raises(ValueError, match=told) as error:
         own_race(values, seeds=1)
     assert one_sentence(error)
+
+
+@settings(max_examples=25)
+@given(
+    entries=st.lists(
+        st.one_of(st.floats(allow_infinity=False), st.floats(0, 9), st.just(math.nan)),
+        min_size=48,
+        max_size=60,
+    )
+)
+def test_any_series_gives_errors_or_a_sentence(entries):
+    try:
+        found = own_race(np.array(entries), window=3, seeds=1)
+    except (ValueError, FloatingPointError) as error:
+        assert one_sentence(error)
+    else:
+        assert all(np.isfinite(told).all() for told in found.values())

@@ -116,8 +116,8 @@ def test_the_prose_tells_the_sizes(prose):
     means = {size: errors.mean() for size, errors in results.sizes().items()}
     units = {size[0]: m for size, m in means.items() if size[1:] == (16, 300, 1)}
     assert min(units, key=units.get) == 4 and 3.5 < units[64] - units[4] < 4
-    hardly = ", ".join(f"{means[4, batch, 300, 1]:.1f}" for batch in (4, 16, 64))
-    assert f"(4, 16 or 64 windows: {hardly})" in prose
+    same = [means[4, batch, 300, 1] for batch in (4, 16, 64)]
+    assert max(same) - min(same) < 0.75, "with equally many updates it hardly matters"
     many, few = means[4, 4, 1200, 1], means[4, 64, 75, 1]
     assert f"{many:.1f} with 1 200 times 4 windows, {few:.1f} with 75 times 64" in prose
     every, last = means[4, 16, 300, 1], means[4, 16, 300, 0]
