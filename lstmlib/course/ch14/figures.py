@@ -30,7 +30,9 @@ def draw_series(ax, years, values):
     ax.plot(years, values, **style)
     top = 1.22 * values.max()
     for start, end, words in PARTS:
-        ax.text((start + end) / 2, 0.92 * top, words, ha="center", fontweight="bold")
+        place = {"ha": "center", "fontweight": "bold", "zorder": 3}
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        ax.text((start + end) / 2, 0.92 * top, words, bbox=ground, **place)
         if start > years[0]:
             ax.axvline(start - 0.5, color="#444444", linewidth=1.4)
     for start in list(JUDGED)[1:]:
