@@ -61,6 +61,8 @@ FIRST_START = (
 # Without it JupyterLab covers a corner of the page with the question whether it may
 # fetch news, and the course asks nothing of the network.
 NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+# JupyterLite brings it for its own pages; in JupyterLab it cannot start, and says so.
+NOT_HERE = {"disabledExtensions": {"@jupyterlite/pyodide-kernel-extension": True}}
 
 
 def main(arguments):
@@ -168,9 +170,11 @@ def settle(run):
     config = PREFIX / "etc" / "jupyter" / "jupyter_server_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "scripts" / "jupyter_server_config.py", config)
-    settings = PREFIX / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps(NO_NEWS))
+    news = PREFIX / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    extensions = config.parent / "labconfig" / "page_config.json"
+    for file, settings in ((news, NO_NEWS), (extensions, NOT_HERE)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings))
     compileall.compile_dir(ROOT / "lstmlib", quiet=2)
     starts = [[*PYTHON, *start] for start in FIRST_START]
     with ThreadPoolExecutor() as at_once:

@@ -1,0 +1,63 @@
+"""The apps of `make app`: a chapter's widgets move on a page of Voila."""
+
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from moves import move_all
+from web import addresses
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+RUN = 600_000
+"""Milliseconds after which a widget counts as missing; chapter 08 trains before it."""
+
+
+@pytest.fixture
+def voila():
+    """Return voila(chapter) -> the address, with its token, that `make app` tells."""
+    servers = []
+
+    def start(chapter):
+        command = [sys.executable, "-m", "web.app", chapter[:2], "--no-browser"]
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        server = subprocess.Popen(
+            [*command, f"--port={port}"],
+            cwd=SCRIPTS,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        servers.append(server)
+        told = ""
+        for line in server.stderr:
+            told += line
+            if address := re.search(r"http://127\S+", line):
+                return address[0]
+        pytest.fail(f"Voila did not start:\n{told}")
+
+    yield start
+    for server in servers:
+        server.terminate()
+        server.communicate()
+
+
+@pytest.mark.browser
+@pytest.mark.weekly
+@pytest.mark.parametrize("chapter", addresses.CHAPTERS)
+def test_the_widgets_of_an_app_move(chapter, page, voila):
+    address = voila(chapter)
+    # Without its token, Voila asks who it is.
+    with urllib.request.urlopen(address.split("?")[0]) as answer:
+        assert "/login" in answer.url
+    page.goto(address, wait_until="commit")
+    page.locator(".explorer svg").first.wait_for(timeout=RUN)
+    assert page.locator("h1").inner_text().startswith(chapter[:2])
+    assert page.locator("pre").count() == 0
+    move_all(page)
+    assert page.errors == []
