@@ -98,7 +98,7 @@ def forecast_explorer(told):
 
     return explore(
         draw,
-        window=choice(WINDOWS, 11, label="window, years"),
+        window=choice(WINDOWS, 11, label="window"),
         units=choice(UNITS, 4, label="LSTM units"),
         ahead=slider(1, AHEAD, 1, label="years ahead"),
     )
