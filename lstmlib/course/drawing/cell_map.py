@@ -32,7 +32,7 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand", "writing")
+MARKS = ("blame", "lesson", "glass", "hand", "writing", "series")
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -44,7 +44,7 @@ def draw_map(told, parts, new="", mark=None):
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
            "glass" over the gates, a "hand" on one, "writing" (what is said is heard
-           next), or None
+           next), a "series" that goes in, or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -156,6 +156,11 @@ def _paint_mark(drawing, mark):
         shapes.road(drawing, way, BLAME, 5)
         shapes.arrow(drawing, 130, y, BLAME, (-1, 0), 14)
         return [(RIGHT, FOOT, "its word comes back", "end", TEXT)]
+    if mark == "series":
+        x, waves = 148, (0, 34, 8, 30, -4, 26, 2)
+        way = [(x + 26 * k, FOOT + 12 - up) for k, up in enumerate(waves)]
+        shapes.road(drawing, way, LOOKS["i"]._replace(dash="solid"), 5)
+        return [(RIGHT, FOOT, "your numbers go in", "end", TEXT)]
     return []
 
 
