@@ -1,19 +1,121 @@
-"""Chapter 12: how a memory fades under several gates."""
+"""Chapter 12: who solved the papers' tasks, and what became of the cell state."""
 
-from lstmlib.course.drawing.plots import label_ends, with_looks
+import numpy as np
+
+from lstmlib.course.ch12 import results
+from lstmlib.course.drawing.plots import label_ends, plot_line
 from lstmlib.course.drawing.style import LOOKS
 
-LINES = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"])
+NETWORK_LOOKS = {
+    "RNN": LOOKS["h"],
+    "RNN, uniform": LOOKS["king 3"],
+    "RNN, one step": LOOKS["king 2"],
+    "LSTM 1997": LOOKS["f"],
+    "LSTM": LOOKS["c"],
+    "no input gate": LOOKS["i"],
+    "no output gate": LOOKS["o"],
+    "LSTM 1997, truncated": LOOKS["f"],
+    "LSTM, truncated": LOOKS["c"],
+}
+SHORT = {"LSTM 1997": "without", "LSTM": "with forget gate"}
 
 
-def draw_left_over(ax, left):
-    """Shares of a memory, word by word: {gate: (words + 1,)}, at most three."""
+def draw_needed(ax, trials, papers):
+    """How much each trial read until it was solved, a row for each network.
+
+    trials: {network: list of Trial}; papers: {network: (low, high)} as in print.
+    """
+    for row, (network, own) in enumerate(trials.items()):
+        look = NETWORK_LOOKS[network]
+        rise = np.linspace(-0.22, 0.22, len(own))
+        for trial, up in zip(own, rise, strict=True):
+            fill = look.colour if trial.solved else "white"
+            style = {"color": look.colour, "markerfacecolor": fill, "markersize": 6}
+            ax.plot(trial.read, row + up, look.marker, **style)
+        solved, total = results.solved_of(own)
+        at = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
+        ax.annotate(f"{solved} of {total}", (1, row), xycoords=_right(ax), **at)
+        if network in papers:
+            ax.plot(papers[network], [row + 0.38] * 2, "|-", color="#767676")
+    ax.set(xscale="log", ylim=(len(trials) - 0.4, -0.6), xlabel="strings read")
+    ax.set_yticks(range(len(trials)), [*trials])
+    ax.grid(visible=False, axis="y")
+    return "Seeds that solve it: " + ", ".join(
+        f"{network} {results.solved_of(own)[0]} of {len(own)}"
+        for network, own in trials.items()
+    )
+
+
+def _right(ax):
+    """x in shares of the panel, y in data units."""
+    return ax.get_yaxis_transform()
+
+
+def draw_lags(ax, trials, lags):
+    """Share of known outer symbols by the number of symbols between -> the finding."""
     ends = []
-    for (f, shares), look in with_looks(left.items(), LINES):
-        words = len(shares) - 1
-        ax.plot(shares, **(look.in_figure() | {"label": "_"}))
-        ends.append((words, shares[-1], f"f = {f}", look))
-    ax.set(xlabel="words", ylabel="share that is left", xlim=(0, words), ylim=(0, 1))
+    for network, own in trials.items():
+        shares = results.by_lag(own, lags)
+        look = NETWORK_LOOKS[network]
+        mean = np.nanmean(shares, axis=0)
+        low, high = np.nanmin(shares, axis=0), np.nanmax(shares, axis=0)
+        ax.fill_between(lags, low, high, color=look.colour, alpha=0.12, lw=0)
+        plot_line(ax, lags, mean, look)
+        ends.append((lags[-1], mean[-1], network, look))
+    ax.axhline(0.5, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+    ends.append((lags[-1], 0.5, "guessing", LOOKS["chance"]))
+    ax.set(xlim=(lags[0], lags[-1]), ylim=(0.4, 1.02))
+    ax.set(xlabel="symbols in between", ylabel="second T or P known")
     label_ends(ax, ends)
-    keep = sum(shares[-1] >= 0.5 for shares in left.values())
-    return f"After {words} words {keep} of {len(left)} gates have kept half or more"
+    told = [
+        f"{network} {100 * np.nanmean(results.by_lag(own, lags[-4:])):.0f} %"
+        for network, own in trials.items()
+    ]
+    return (
+        f"The second T or P is known after {lags[-4]} to {lags[-1]} symbols: "
+        + ", ".join(told)
+    )
+
+
+def draw_sizes(ax, trials):
+    """Mean size of a cell state along a stream, a line for each trial -> the finding.
+
+    trials: {network: list of Trial} of the task "continual".
+    """
+    ends, told = [], []
+    for network, own in trials.items():
+        look = NETWORK_LOOKS[network]
+        style = look.in_figure() | {"label": "_", "linewidth": 1.1, "alpha": 0.8}
+        for trial in own:
+            ax.plot(*trial.curve("size"), **style)
+        last = np.array([trial.at_end("size") for trial in own])
+        kind = SHORT[network.removesuffix(", truncated")]
+        ends.append((20000, np.median(last), kind, look))
+        low, high = (results.round_number(each) for each in (last.min(), last.max()))
+        told.append(f"{kind} {low} to {high}")
+    ax.set(yscale="log", xlim=(0, 20000))
+    ax.set(xlabel="symbols read", ylim=(0.3, 3e4), xticks=[0, 10000, 20000])
+    label_ends(ax, ends)
+    return "; ".join(told)
+
+
+def draw_curves(ax, trials, per, chance=None):
+    """Share right in a test over what was read, a line for each trial.
+
+    Returns how many solved it. per: what is read, "sequences" or "symbols".
+    """
+    ends = []
+    for network, own in trials.items():
+        look = NETWORK_LOOKS[network]
+        style = look.in_figure() | {"label": "_", "linewidth": 1.1, "alpha": 0.8}
+        for trial in own:
+            ax.plot(*trial.curve("right"), **style)
+        far = max(own, key=lambda trial: trial.read)
+        ends.append((far.read, far.at_end("right"), network, look))
+    if chance is not None:
+        ax.axhline(chance, **(LOOKS["chance"].in_figure() | {"label": "_"}))
+    ax.set(xscale="log", ylim=(-0.03, 1.04), xlabel=f"{per} read")
+    return ", ".join(
+        f"{network} {results.solved_of(own)[0]} of {len(own)}"
+        for network, own in trials.items()
+    )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstmlib.course.ch12 import adding, copying, order, reber
-from lstmlib.course.ch12.truncated import TruncatedLSTM
+from lstmlib.course.ch12.truncated import OneStepRNN, TruncatedLSTM
 from lstmlib.layers import LSTM, RNN, Linear
 from lstmlib.models import SequenceModel
 from lstmlib.training import updates
@@ -22,6 +22,7 @@ from lstmlib.training import updates
 NETWORKS = {
     "RNN": None,
     "RNN, uniform": None,
+    "RNN, one step": None,
     "LSTM 1997": {"f": 1},
     "LSTM": {},
     "no input gate": {"i": 1},
@@ -31,8 +32,9 @@ NETWORKS = {
 }
 """Every network with the gates that it holds open; None is a plain RNN.
 
-An RNN's W_h starts orthogonal; "uniform" is PyTorch's start. "LSTM 1997" has no forget
-gate. "truncated" learns with the gradient of 1997.
+An RNN's W_h starts orthogonal; "uniform" is PyTorch's start, and "one step" learns as
+Elman's network did. "LSTM 1997" has no forget gate. "truncated" learns with the
+gradient of 1997.
 """
 
 
@@ -104,7 +106,8 @@ def new_network(network, task, setting, seed):
     (inputs, outputs), held = task.sizes, NETWORKS[network]
     rng = np.random.default_rng(seed)
     if held is None:
-        layer = RNN(inputs, task.units[1], rng=rng)
+        kind = OneStepRNN if network.endswith("one step") else RNN
+        layer = kind(inputs, task.units[1], rng=rng)
         if network.endswith("uniform"):
             W_h = layer.params["W_h"]
             W_h[...] = rng.uniform(-1, 1, W_h.shape) / np.sqrt(len(W_h))

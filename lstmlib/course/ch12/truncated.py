@@ -1,8 +1,8 @@
-"""Learning as in 1997: blame walks back along the cell state, and nowhere else."""
+"""Learning as in 1997: blame walks back along the cell state, or not at all."""
 
 import numpy as np
 
-from lstmlib.layers import LSTM
+from lstmlib.layers import LSTM, RNN
 
 
 class TruncatedLSTM(LSTM):
@@ -29,10 +29,26 @@ class TruncatedLSTM(LSTM):
         for gate in self.fixed_gates:
             slopes[gate][...] = 0
         da = np.concatenate([slopes[gate] for gate in "ifgo"], axis=-1)
-        flat = da.reshape(-1, da.shape[-1])
-        grads = {
-            "W_x": x.reshape(len(flat), -1).T @ flat,
-            "W_h": h_prev.reshape(len(flat), -1).T @ flat,
-            "b": flat.sum(axis=0),
-        }
-        return da @ self.params["W_x"].T, grads
+        return da @ self.params["W_x"].T, _of_weights(da, x, h_prev)
+
+
+class OneStepRNN(RNN):
+    """A plain RNN whose blame never goes back in time at all.
+
+    So Elman (1990) trained his network: what h held before the step is taken as given.
+    """
+
+    def backward(self, dh, trace):
+        """Carry dh (N, T, H) to the weights of its own step -> dx, the gradients."""
+        da = dh * (1 - trace.h**2)
+        return da @ self.params["W_x"].T, _of_weights(da, trace.x, trace.h_prev)
+
+
+def _of_weights(da, x, h_prev):
+    """Sum over all sequences and steps -> the gradients of W_x, W_h and b."""
+    flat = da.reshape(-1, da.shape[-1])
+    return {
+        "W_x": x.reshape(len(flat), -1).T @ flat,
+        "W_h": h_prev.reshape(len(flat), -1).T @ flat,
+        "b": flat.sum(axis=0),
+    }
