@@ -1,10 +1,10 @@
 """The Reber grammar, the embedded one, and streams of it that never end.
 
 Reber strings (Cleeremans, Servan-Schreiber & McClelland 1989) follow the arrows of a
-small graph; where two arrows leave, a coin decides. An embedded string says T or P, then
-a whole Reber string, and then the same T or P again: only memory can tell which. Nobody
-can foretell a coin, so a network is right where every symbol that may come next gets a
-higher score than every one that may not.
+small graph; where two arrows leave, a coin decides. An embedded string says T or P,
+then a whole Reber string, and then the same T or P again: only memory can tell which.
+Nobody can foretell a coin, so a network is right where every symbol that may come next
+gets a higher score than every one that may not.
 """
 
 import numpy as np

@@ -114,9 +114,7 @@ def new_network(network, task, setting, seed):
     else:
         kind = TruncatedLSTM if network.endswith("truncated") else LSTM
         bias = 0.0 if "f" in held else setting.forget_bias
-        layer = kind(
-            inputs, task.units[0], rng=rng, forget_bias=bias, fixed_gates=held
-        )
+        layer = kind(inputs, task.units[0], rng=rng, forget_bias=bias, fixed_gates=held)
         if task.small:
             layer.params["W_h"] *= 0.1
     return SequenceModel(None, layer, Linear(layer.hidden_size, outputs, rng=rng))

@@ -1,4 +1,4 @@
-"""Chapter 12: its tasks are those of the papers, checked by code that knows no graph."""
+"""Chapter 12: its tasks are those of the papers, checked without the graph."""
 
 import re
 
@@ -79,9 +79,7 @@ def test_a_stream_is_strings_without_a_gap():
     stream = reber.Stream(np.random.default_rng(2), 3)
     parts = [stream.take(T) for T in (7, 40, 300)]
     for n in range(3):
-        told = "".join(
-            reber.SYMBOLS[k] for x, *_ in parts for k in x[n].argmax(axis=1)
-        )
+        told = "".join(reber.SYMBOLS[k] for x, *_ in parts for k in x[n].argmax(axis=1))
         rest = EMBEDDED.sub("|", told)
         # Whole strings, and the beginning of one more.
         assert re.fullmatch(r"\|+([^|]{0,60})", rest)

@@ -37,7 +37,9 @@ def test_truncated_blame_is_that_of_the_steps_without_their_dh_prev(held, N, T, 
             slice(H * k, H * k + H) for k, gate in enumerate("ifgo") if gate not in held
         ]
         for part in columns:
-            assert relative_error(grads[name][..., part], total[name][..., part]) < 1e-12
+            assert (
+                relative_error(grads[name][..., part], total[name][..., part]) < 1e-12
+            )
         for k, gate in enumerate("ifgo"):
             if gate in held:
                 assert not grads[name][..., H * k : H * k + H].any()
