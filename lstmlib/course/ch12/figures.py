@@ -96,28 +96,28 @@ def draw_sizes(ax, trials):
         ends.append((20000, np.median(last), kind, look))
         low, high = (results.round_number(each) for each in (last.min(), last.max()))
         told.append(f"{kind} {low} to {high}")
-    ax.set(yscale="log", xlim=(0, 20000))
-    ax.set(xlabel="symbols read", ylim=(0.3, 3e4), xticks=[0, 10000, 20000])
+    ax.set_yscale("log")
+    ax.set(xlim=(0, 20000), ylim=(0.3, 3e4), xticks=[0, 10000, 20000])
+    ax.set_xlabel("symbols read")
     label_ends(ax, ends)
     return "; ".join(told)
 
 
-def draw_curves(ax, trials, per, chance=None):
-    """Share right in a test over what was read, a line for each trial.
+def draw_curves(ax, trials, key=False):
+    """Share right in a test over the rows read, a line for each trial.
 
-    Returns how many solved it. per: what is read, "sequences" or "symbols".
+    Returns how many solved it. With `key` a legend tells the networks.
     """
-    ends = []
     for network, own in trials.items():
-        look = NETWORK_LOOKS[network]
-        style = look.in_figure() | {"label": "_", "linewidth": 1.1, "alpha": 0.8}
-        for trial in own:
-            ax.plot(*trial.curve("right"), **style)
-        far = max(own, key=lambda trial: trial.read)
-        ends.append((far.read, far.at_end("right"), network, look))
-    if chance is not None:
-        ax.axhline(chance, **(LOOKS["chance"].in_figure() | {"label": "_"}))
-    ax.set(xscale="log", ylim=(-0.03, 1.04), xlabel=f"{per} read")
+        style = NETWORK_LOOKS[network].in_figure() | {"linewidth": 1.1, "alpha": 0.8}
+        for n, trial in enumerate(own):
+            at, right = trial.curve("right")
+            label = "_" if n else network
+            ax.plot(at / 1000, right, **(style | {"label": label}))
+    ax.set(ylim=(-0.03, 1.04), xlabel="thousand rows read")
+    ax.set_xlim(left=0)
+    if key:
+        ax.legend(loc="upper left")
     return ", ".join(
         f"{network} {results.solved_of(own)[0]} of {len(own)}"
         for network, own in trials.items()

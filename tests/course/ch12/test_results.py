@@ -68,10 +68,14 @@ def ax():
 
 
 def test_figures_tell_counts_and_sizes(ax):
-    own = {"LSTM": [trial(True, 10, right=[0, 1], size=[1, 2])]}
+    own = {"LSTM": [trial(True, 10, right=[0, 1])]}
     assert figures.draw_needed(ax, own, {}) == "Seeds that solve it: LSTM 1 of 1"
-    assert figures.draw_curves(ax, own, "rows") == "LSTM 1 of 1"
-    assert figures.draw_sizes(ax, own) == "with forget gate 2 to 2"
+    assert figures.draw_curves(ax, own, key=True) == "LSTM 1 of 1"
+
+
+def test_sizes_are_told_from_the_smallest_to_the_largest(ax):
+    own = {"LSTM": [trial(True, 10, size=[1, 2]), trial(True, 10, size=[1, 3512])]}
+    assert figures.draw_sizes(ax, own) == "with forget gate 2 to 3 500"
 
 
 def test_every_choice_of_the_widget_has_a_picture():
