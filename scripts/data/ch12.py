@@ -1,19 +1,20 @@
 """Computes what chapter 12 finds in data/: tasks of the papers, tried again.
 
     python scripts/data/ch12.py [reber] [elman] [continual] [continual_rnn] [copying]
-                                [adding] [order]
+                                [adding] [order] [endless]
 
-Each one: paper_TASK_search.csv, the settings of every network on two or three seeds,
-then paper_TASK.csv, the best of them on ten other seeds. All together about a quarter
-of an hour on one core.
+Each one: paper_TASK_search.csv, the settings of every network on two seeds, then
+paper_TASK.csv, the best of them on ten other seeds; together about twenty minutes on
+one core. endless: weights/endless_1997.npz, one network of `continual`.
 """
 
 from functools import partial
 
 import numpy as np
-from tables import compute, make
+from tables import WEIGHTS, compute, make
 
-from lstmlib.course.ch12.trials import NETWORKS, Setting, run_trial
+from lstmlib.course.ch12 import results
+from lstmlib.course.ch12.trials import NETWORKS, Setting, run_trial, train
 
 NAN = float("nan")
 # Three settings for each network; where the forget gate's start matters, three pairs.
@@ -97,7 +98,16 @@ def make_task(task):
     compute(f"paper_{task}.csv", COLUMNS, work, jobs)
 
 
-RESULTS = {task: partial(make_task, task) for task in RIVALS}
+def make_endless():
+    """Write weights/endless_1997.npz: a judged LSTM of 1997 that reads streams."""
+    kept = results.read_trials("continual")["LSTM 1997"][3]
+    model, _ = train("continual", "LSTM 1997", Setting(*kept.setting), kept.seed)
+    model.save(WEIGHTS / "endless_1997.npz")
+
+
+RESULTS = {task: partial(make_task, task) for task in RIVALS} | {
+    "endless": make_endless
+}
 
 if __name__ == "__main__":
     make("ch12")

@@ -125,6 +125,11 @@ def run_trial(name, network, setting, seed):
 
     All chance follows from the seed: weights, lessons and tests have their own.
     """
+    return train(name, network, setting, seed)[1]
+
+
+def train(name, network, setting, seed):
+    """As `run_trial` -> the trained model, and the rows."""
     task = TASKS[name]
     model = new_network(network, task, setting, seed)
     learn, test = (np.random.default_rng([seed, each]) for each in (1, 2))
@@ -145,7 +150,7 @@ def run_trial(name, network, setting, seed):
     more, solved = [], right >= task.bar
     if task.after is not None:
         more, solved = task.after(model, test, solved)
-    return [*rows, *more, ("solved", done * task.batch, int(solved))]
+    return model, [*rows, *more, ("solved", done * task.batch, int(solved))]
 
 
 # ------------------------------------------------------------------ embedded Reber

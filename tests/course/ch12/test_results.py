@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from lstmlib.course.ch12 import figures, papers, results, widgets
-from lstmlib.course.data import read_table
+from lstmlib import load
+from lstmlib.cells import sigmoid
+from lstmlib.course.ch12 import figures, papers, reber, results, trials, widgets
+from lstmlib.course.data import DATA, read_table
 from lstmlib.course.drawing.plots import new_figure
 
 TASKS = (
@@ -83,3 +85,19 @@ def test_every_choice_of_the_widget_has_a_picture():
     findings = explorer.drive()
     assert len(findings) == 10 and len(set(findings)) == 10
     assert all("of 10 seeds" in finding for finding in findings)
+
+
+def test_the_endless_network_of_1997_does_not_need_its_c():
+    """Its output gates alone, with the signs of c, go on through the stream."""
+    old = load(DATA / "weights" / "endless_1997.npz")
+    stream = reber.Stream(np.random.default_rng(7), 5)
+    h, c = trials.last_state(old.forward(stream.take(500)[0]))
+    x, _, possible, _ = stream.take(500)
+    theirs = old.forward(x, (h, c)).h
+    W_x, W_h, b = (old.layer.params[name][..., 36:] for name in ("W_x", "W_h", "b"))
+    right = []
+    for t in range(500):
+        h = np.sign(c) * sigmoid(x[:, t] @ W_x + h @ W_h + b)
+        np.testing.assert_allclose(h, theirs[:, t], atol=1e-3)
+        right.append(reber.all_above(old.linear.forward(h), possible[:, t]).all())
+    assert abs(c).min() > 20 and all(right)
