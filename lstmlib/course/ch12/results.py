@@ -96,27 +96,27 @@ def by_lag(trials, lags):
 
 
 WITHOUT = {
-    "full LSTM": ("full LSTM", "LSTM", "LSTM, truncated"),
-    "no forget gate": ("no forget gate", "LSTM 1997", "LSTM 1997, truncated"),
-    "no input gate": ("no input gate", "no input gate", None),
-    "no output gate": ("no output gate", "no output gate", None),
+    "full LSTM": "LSTM",
+    "no forget gate": "LSTM 1997",
+    "no input gate": "no input gate",
+    "no output gate": "no output gate",
 }
-"""A cell and its names in chapter 08's ablation, in "reber", and in "continual"."""
+"""A cell of chapter 08's ablation, and what it is called in this chapter."""
 
 
 def ablation_rows():
-    """The cell without one gate -> rows: cell, chronicles, Reber, strings, streams."""
+    """The cell without one gate, as text: chronicles, Reber strings, endless Reber."""
     stories = read_table("ablation.csv")
-    reber, streams = read_trials("reber"), read_trials("continual")
+    strings, streams = read_trials("reber"), read_trials("continual")
     rows = []
-    for cell, (variant, network, streaming) in WITHOUT.items():
-        shares = stories["both_10"][stories["variant"] == variant]
-        read = round_number(read_until_solved(reber[network]))
-        endless = "not tried"
-        if streaming:
-            solved, total = solved_of(streams[streaming])
-            endless = f"{solved} of {total}"
-        learned = f"{np.sum(shares >= 0.9)} of {len(shares)}"
-        done = "{} of {}".format(*solved_of(reber[network]))
-        rows.append((cell, learned, done, read, endless))
+    for cell, network in WITHOUT.items():
+        shares = stories["both_10"][stories["variant"] == cell]
+        endless = (_count(streams.get(network + how)) for how in (", truncated", ""))
+        read = round_number(read_until_solved(strings[network]))
+        told = f"{_count(strings[network])}, {read} strings"
+        rows.append((cell, f"{np.sum(shares >= 0.9)} of {len(shares)}", told, *endless))
     return rows
+
+
+def _count(trials):
+    return "{} of {}".format(*solved_of(trials)) if trials else "not tried"
