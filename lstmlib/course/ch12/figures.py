@@ -117,7 +117,7 @@ def draw_curves(ax, trials, key=False):
     ax.set(ylim=(-0.03, 1.04), xlabel="thousand rows read")
     ax.set_xlim(left=0)
     if key:
-        ax.legend(loc="upper left")
+        ax.legend(loc="center right")
     return ", ".join(
         f"{network} {results.solved_of(own)[0]} of {len(own)}"
         for network, own in trials.items()
