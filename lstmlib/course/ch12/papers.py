@@ -29,7 +29,7 @@ class Row(NamedTuple):
 ROWS = (
     Row(
         "embedded Reber, plain RNN",
-        "1997: Elman's network, 0 % of trials within 200 000 strings",
+        "1997: Elman's network, 0 % of trials, more than 200 000 strings",
         ("reber",),
         "RNN",
         "strings",
@@ -37,7 +37,7 @@ ROWS = (
     ),
     Row(
         "embedded Reber, plain RNN, blame of one step",
-        "1997: Elman's network, 0 % of trials within 200 000 strings",
+        "1997: Elman's network, 0 % of trials, more than 200 000 strings",
         ("elman",),
         "RNN, one step",
         "strings",
@@ -73,7 +73,7 @@ ROWS = (
         ("continual",),
         "LSTM 1997, truncated",
         "symbols",
-        "12 units; 10 test streams of 20 000 symbols, not of a million; a step after 40",
+        "12 units; 10 test streams of 20 000 symbols, not of a million",
     ),
     Row(
         "endless Reber, LSTM with forget gate, blame as in 1997",
