@@ -69,10 +69,14 @@ def ax():
     plt.close(fig)
 
 
-def test_figures_tell_counts_and_sizes(ax):
+def test_the_first_figure_counts_who_solved_it(ax):
     own = {"LSTM": [trial(True, 10, right=[0, 1])]}
     assert figures.draw_needed(ax, own, {}) == "Seeds that solve it: LSTM 1 of 1"
-    assert figures.draw_curves(ax, own, key=True) == "LSTM 1 of 1"
+
+
+def test_curves_are_told_by_who_solved_it(ax):
+    own = {"LSTM": [trial(True, 10, right=[0, 1]), trial(False, 10, right=[0, 0])]}
+    assert figures.draw_curves(ax, own, key=True) == "LSTM 1 of 2"
 
 
 def test_sizes_are_told_from_the_smallest_to_the_largest(ax):
