@@ -167,10 +167,5 @@ def table_rows(rows=ROWS):
 
 def _here(row):
     trials = results.read_trials(*row.files)[row.network]
-    read = results.read_until_solved(trials)
-    if read is None:
-        return results.share_with_interval(trials), "-"
-    # Some tasks are tested when time is up, and not before.
-    how = "all" if len({trial.read for trial in trials}) == 1 else "median"
-    told = f"{results.round_number(read)} {row.unit} ({how})"
-    return results.share_with_interval(trials), told
+    read = results.told_read(trials, row.unit)
+    return results.share_with_interval(trials), read or "-"

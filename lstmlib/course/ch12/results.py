@@ -66,6 +66,16 @@ def read_until_solved(trials):
     return float(np.median(read)) if read else None
 
 
+def told_read(trials, unit):
+    """How much the solved trials read, in words; None if there is none."""
+    read = read_until_solved(trials)
+    if read is None:
+        return None
+    # Some tasks are tested when time is up, and not before.
+    how = "all" if len({trial.read for trial in trials}) == 1 else "median"
+    return f"{round_number(read)} {unit} ({how})"
+
+
 def share_with_interval(trials):
     """A count of trials as text, such as "9 of 10 (60-98 %)"."""
     solved, total = solved_of(trials)

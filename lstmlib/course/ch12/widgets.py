@@ -36,8 +36,8 @@ def draw_trials(task, network):
     trials = trials_of(task)[NETWORKS[network]]
     solved, total = results.solved_of(trials)
     finding = f"{task}: the {network} solves it in {solved} of {total} seeds"
-    if read := results.read_until_solved(trials):
-        finding += f", after {results.round_number(read)} {unit} (median)"
+    if read := results.told_read(trials, unit):
+        finding += f", after {read}"
     drawing = Drawing(720, 306, finding)
     box, scale = (60, 36, 600, 186), limit / 1000
     labels = f"thousand {unit} read", "share right in a test"
