@@ -97,6 +97,7 @@ GRIDS = {
         **{f"unit_{k}": None for k in range(1, 5)},
     },
     "12-trial_explorer": {"task": None, "network": None},
+    "14-forecast_explorer": {"window": None, "units": None, "ahead": None},
 }
 PLACES = {"00-listen": told}
 PRESETS = {"10-gate_reader": ("wish", tuple(WISHES))}

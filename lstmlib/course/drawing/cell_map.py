@@ -32,7 +32,7 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand", "papers")
+MARKS = ("blame", "lesson", "glass", "hand", "papers", "series")
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -43,7 +43,8 @@ def draw_map(told, parts, new="", mark=None):
            with these gates
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
-           "glass" over the gates, a "hand" on one, "papers" beside it, or None
+           "glass" over the gates, a "hand" on one, "papers" beside it, a "series" that
+           goes in, or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -154,6 +155,11 @@ def _paint_mark(drawing, mark):
         for y in (FOOT - 14, FOOT, FOOT + 14):
             drawing.line([164, 190], [y, y], width=4)
         return [(RIGHT, FOOT, "held to the papers", "end", TEXT)]
+    if mark == "series":
+        x, waves = 148, (0, 34, 8, 30, -4, 26, 2)
+        way = [(x + 26 * k, FOOT + 12 - up) for k, up in enumerate(waves)]
+        shapes.road(drawing, way, LOOKS["i"]._replace(dash="solid"), 5)
+        return [(RIGHT, FOOT, "your numbers go in", "end", TEXT)]
     return []
 
 
