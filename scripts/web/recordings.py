@@ -96,6 +96,7 @@ GRIDS = {
         "when": None,
         **{f"unit_{k}": None for k in range(1, 5)},
     },
+    "12-trial_explorer": {"task": None, "network": None},
     "14-forecast_explorer": {"window": None, "units": None, "ahead": None},
 }
 PLACES = {"00-listen": told}
