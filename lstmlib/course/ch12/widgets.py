@@ -58,6 +58,8 @@ def draw_trials(task, network):
 
 def trial_explorer():
     """A choice of the task, and one of the network."""
+    for task in TASKS:
+        trials_of(task)  # read now, so that no move has to wait for a file
     return explore(
         draw_trials,
         task=choice([*TASKS], label="task"),
