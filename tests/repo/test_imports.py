@@ -1,9 +1,9 @@
 """One rule for imports, so that the library can be read without the course.
 
-`_validate, _interrupts, cells <- _fast <- lstmlib <- data <- stories <- lab <- chNN`
-and `drawing <- notebook <- chNN`: a module imports from its own folder and from what
-stands further left. No chapter imports another. `_fast` is for lstmlib alone, and for
-chapter 07, whose subject it is.
+`_validate, _interrupts, cells <- _fast <- lstmlib <- data <- stories <- lab <- chNN`,
+`lstmlib <- beyond <- chNN` and `drawing <- notebook <- chNN`: a module imports from its
+own folder and from what stands further left. No chapter imports another. `_fast` is
+for lstmlib alone, and for chapter 07, whose subject it is.
 """
 
 import ast
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "lstmlib").rglob("*.py"))
 INSIDE = ("_validate", "_interrupts", "cells", "_fast")
 MATHS = (*INSIDE, "library", "data", "stories", "lab", "room")
+BEYOND = (*INSIDE, "library", "beyond", "room")
 PICTURES = ("drawing", "notebook", "room")
 # What maths may ask for from outside, what pictures may, and what a notebook may.
 FOR_MATHS = {"numpy", *sys.stdlib_module_names}
@@ -55,13 +56,13 @@ def allowed(here, there):
     here = "room" if here.startswith("ch") else here
     return any(
         here in order and there in order[: order.index(here)]
-        for order in (MATHS, PICTURES)
+        for order in (MATHS, BEYOND, PICTURES)
     )
 
 
 def outside(here):
     """What a module that stands `here` may import from outside lstmlib."""
-    if here in MATHS:
+    if here in (*MATHS, *BEYOND):
         return FOR_MATHS
     return FOR_NOTEBOOKS if here == "notebook" else FOR_PICTURES
 
@@ -87,6 +88,8 @@ def test_imports_go_one_way(path):
         ("ch08", "_fast"),
         ("drawing", "library"),
         ("lab", "drawing"),
+        ("beyond", "data"),
+        ("lab", "beyond"),
         ("notebook", "ch01"),
     ],
 )

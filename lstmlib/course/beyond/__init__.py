@@ -1,0 +1,1 @@
+"""What is built from the library's layers, and what comes after the LSTM."""
