@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from lstmlib._validate import check_sequence, check_shape
 from lstmlib.layers import Linear
 from lstmlib.losses import log_softmax
 
@@ -31,7 +32,7 @@ class Looks(NamedTuple):
 class Attention:
     """A layer of one head of attention over sequences (N, T, D).
 
-    params: W_q, W_k, W_v (D, H). It has no state: it reads a whole sequence, or nothing.
+    params: W_q, W_k, W_v (D, H). It has no state: it reads whole sequences.
     Raises ValueError for sizes below 1 and a dtype that is not of floats.
     """
 
@@ -44,10 +45,7 @@ class Attention:
 
     def forward(self, x, state=None):
         """Read x (N, T, D) -> Looks. Raises ValueError for another shape or a state."""
-        x = np.asarray(x)
-        if x.ndim != 3 or x.shape[2] != self.input_size or x.size == 0:
-            size = self.input_size
-            raise ValueError(f"expected x of shape (N, T, {size}), got {x.shape}")
+        x = check_sequence(x, self.input_size)
         if state is not None:
             raise ValueError("expected no state: attention keeps words, not a state")
         q, k, v = (x @ self.params[name] for name in ("W_q", "W_k", "W_v"))
@@ -59,10 +57,7 @@ class Attention:
 
     def backward(self, dh, trace):
         """Carry dh (N, T, H) back -> dx (N, T, D), gradients by name."""
-        if np.shape(dh) != trace.h.shape:
-            raise ValueError(
-                f"expected dh of shape {trace.h.shape}, got {np.shape(dh)}"
-            )
+        check_shape("dh", dh, trace.h.shape)
         x, q, k, v, a, _ = trace
         dv, da = a.swapaxes(1, 2) @ dh, dh @ v.swapaxes(1, 2)
         dvotes = a * (da - (a * da).sum(axis=2, keepdims=True))

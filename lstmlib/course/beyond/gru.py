@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from lstmlib._validate import check_sequence, check_shape, check_state
 from lstmlib.cells import sigmoid
 from lstmlib.layers import RNN
 
@@ -67,16 +68,11 @@ class GRU:
         Its fields are (N, T, H). Raises ValueError for a wrong shape, an empty
         sequence or a NaN.
         """
-        x, shape = _checked(x, self.input_size), (len(x), self.hidden_size)
-        if state is not None and np.shape(state) != shape:
-            raise ValueError(
-                f"expected a state h of shape {shape}, got {np.shape(state)}"
-            )
-        p = self.params
+        x, p, steps = check_sequence(x, self.input_size), self.params, []
+        h = check_state("state h", state, (len(x), self.hidden_size))
+        # Complex x, with which gradients are checked, stays complex.
         dtype = np.result_type(p["b"], *([x] if np.iscomplexobj(x) else []))
-        x = np.ascontiguousarray(x.swapaxes(0, 1), dtype)
-        h = np.zeros(shape, dtype) if state is None else np.asarray(state, dtype)
-        steps = []
+        x, h = np.ascontiguousarray(x.swapaxes(0, 1), dtype), h.astype(dtype)
         for x_t, from_x in zip(x, x @ p["W_x"] + p["b"], strict=True):
             steps.append(_advance(x_t, from_x, h, p["W_h"], p["b_n"]))
             h = steps[-1].h
@@ -88,10 +84,7 @@ class GRU:
 
         Raises ValueError for a wrong shape.
         """
-        if np.shape(dh) != trace.h.shape:
-            raise ValueError(
-                f"expected dh of shape {trace.h.shape}, got {np.shape(dh)}"
-            )
+        check_shape("dh", dh, trace.h.shape)
         p = self.params
         _, h_prev, r, z, s, n, _ = (np.moveaxis(field, 1, 0) for field in trace)
         # What does not depend on the way back, for all steps at once.
@@ -121,12 +114,3 @@ class GRU:
 def _summed(inputs, da):
     """The gradient of a product's weights, added up over steps and examples."""
     return inputs.reshape(-1, inputs.shape[2]).T @ da.reshape(-1, da.shape[2])
-
-
-def _checked(x, size):
-    x = np.asarray(x)
-    if x.ndim != 3 or x.shape[2] != size or x.size == 0:
-        raise ValueError(f"expected x of shape (N, T, {size}), got {x.shape}")
-    if not np.isfinite(x).all():
-        raise ValueError("expected finite numbers in x, got NaN or infinity")
-    return x

@@ -49,7 +49,9 @@ def facts_batch(rng, size, facts):
 
 def gap_batches(rng, updates, *, size=16, longest=20):
     """Lessons with one king and up to `longest` words of noise before "who?"."""
-    return [recall_batch(rng, size, lag) for lag in rng.integers(longest + 1, size=updates)]
+    return [
+        recall_batch(rng, size, lag) for lag in rng.integers(longest + 1, size=updates)
+    ]
 
 
 def right_at_the_end(model, inputs, targets, at_once=50):
