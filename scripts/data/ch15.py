@@ -14,6 +14,7 @@ exported  exported.csv: the same weights in PyTorch, Keras and ONNX Runtime, whe
           are installed (some seconds)
 """
 
+import importlib
 import itertools
 from functools import lru_cache
 from time import perf_counter
@@ -22,7 +23,9 @@ import numpy as np
 from tables import compute, make
 
 from lstmlib.course.beyond.attention import Attention
+from lstmlib.course.beyond.convert import from_torch, to_keras, to_onnx, to_torch
 from lstmlib.course.beyond.gru import GRU
+from lstmlib.course.beyond.stacked import Stacked
 from lstmlib.course.ch15 import limits
 from lstmlib.course.data import best_setting, read_table
 from lstmlib.course.lab.recall import accuracy, recall
@@ -36,7 +39,8 @@ from lstmlib.course.stories.king_streams import (
     recall_batch,
     succession_batch,
 )
-from lstmlib.layers import LSTM, Embedding, Linear
+from lstmlib.gradcheck import relative_error
+from lstmlib.layers import LSTM, RNN, Embedding, Linear
 from lstmlib.models import SequenceModel, word_model
 from lstmlib.training import fit
 
@@ -302,12 +306,76 @@ def make_cost():
     compute("attention_cost.csv", ["model", "words", "seconds"], cost_rows, jobs)
 
 
+# ------------------------------------------------------------------- in other tools
+
+LAYERS = ("RNN", "LSTM", "GRU", "LSTM 2")
+
+
+def in_pytorch(layer, x):
+    """h of PyTorch's layer with these weights."""
+    theirs = to_torch(layer)
+    h, _ = theirs(importlib.import_module("torch").tensor(x))
+    return h.detach().numpy()
+
+
+def back_from_pytorch(layer, x):
+    """h of our layer, its weights having been to PyTorch and back."""
+    return from_torch(to_torch(layer)).forward(x).h
+
+
+def in_keras(layer, x):
+    """h of Keras' layer with these weights."""
+    theirs = to_keras(layer)
+    return importlib.import_module("keras").ops.convert_to_numpy(theirs(x))
+
+
+def in_onnx_runtime(layer, x):
+    """h of the graph with these weights, as ONNX Runtime computes it."""
+    session = importlib.import_module("onnxruntime").InferenceSession(
+        to_onnx(layer).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    return session.run(["h"], {"x": x})[0]
+
+
+TOOLS = {
+    "PyTorch": in_pytorch,
+    "back from PyTorch": back_from_pytorch,
+    "Keras": in_keras,
+    "ONNX Runtime": in_onnx_runtime,
+}
+
+
+def exported_rows(tool, name, dtype):
+    """The largest difference of h over 50 steps, relative to the largest h."""
+    rng = np.random.default_rng(0)
+    kind = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}[name.split()[0]]
+    layer = kind(5, 7, rng=rng, dtype=dtype)
+    if name == "LSTM 2":
+        layer = Stacked(layer, kind(7, 7, rng=rng, dtype=dtype))
+    x = rng.normal(size=(3, 50, 5)).astype(dtype)
+    difference = relative_error(TOOLS[tool](layer, x), layer.forward(x).h)
+    return [(tool, name, dtype, f"{difference:.1g}")]
+
+
+def make_exported():
+    """Write exported.csv; ONNX Runtime has these layers in float32 alone."""
+    jobs = [
+        (tool, name, dtype)
+        for tool in TOOLS
+        for dtype in ("float32", "float64")[: 1 if tool == "ONNX Runtime" else 2]
+        for name in LAYERS
+    ]
+    columns = ["tool", "layer", "dtype", "difference"]
+    compute("exported.csv", columns, exported_rows, jobs)
+
+
 RESULTS = {
     "gru": make_gru,
     "facts": make_facts,
     "gaps": make_gaps,
     "order": make_order,
     "cost": make_cost,
+    "exported": make_exported,
 }
 
 if __name__ == "__main__":

@@ -96,6 +96,11 @@ GRIDS = {
         "when": None,
         **{f"unit_{k}": None for k in range(1, 5)},
     },
+    "15-looks_explorer": {
+        "facts": [1, 2, 4, 8, 12, 16],
+        "asked": None,
+        "court": range(1, 5),
+    },
 }
 PLACES = {"00-listen": told}
 PRESETS = {"10-gate_reader": ("wish", tuple(WISHES))}

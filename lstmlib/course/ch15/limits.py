@@ -1,7 +1,7 @@
 """Chapter 15: three tasks at which a fixed number of units meets its end.
 
 facts_batch      many facts, each told once, and one of them asked
-gap_batch        one king, and a gap of any length before "who?"
+gap_batches      one king, and a gap of any length before "who?"
 endless_recall   one chronicle after another, and nobody ever resets the state
 """
 
@@ -12,6 +12,8 @@ from lstmlib.cells import LSTMStep
 from lstmlib.course.lab.recall import QUESTIONS
 from lstmlib.course.stories.grammar import pad
 from lstmlib.course.stories.king_streams import KINGS, recall_batch
+from lstmlib.layers import LSTM, Linear
+from lstmlib.models import SequenceModel
 
 OFFICES = (
     "baker", "smith", "judge", "singer", "guard", "herald", "miller", "tailor",
@@ -37,14 +39,46 @@ def facts_batch(rng, size, facts):
     offices = rng.permuted(np.tile(np.arange(len(OFFICES)), (size, 1)), axis=1)
     holders = rng.integers(len(KINGS), size=(size, facts))
     asked = rng.integers(facts, size=size)
-    inputs = np.zeros((size, facts + 1, WIDTH), np.float32)
+    targets = np.full((size, facts + 1), -1)
+    targets[:, -1] = holders[rows, asked]
+    return tell(offices[:, :facts], holders, offices[rows, asked]), targets
+
+
+def tell(offices, holders, asked):
+    """Facts as numbers for a network: offices, holders (N, K), asked office (N,).
+
+    Returns (N, K + 1, 20), float32, as `facts_batch` describes it.
+    """
+    size, facts = np.shape(offices)
+    rows, inputs = np.arange(size), np.zeros((size, facts + 1, WIDTH), np.float32)
     for t in range(facts):
         inputs[rows, t, offices[:, t]] = 1
         inputs[rows, t, len(OFFICES) + holders[:, t]] = 1
-    inputs[rows, -1, offices[rows, asked]] = 1
-    targets = np.full(inputs.shape[:2], -1)
-    targets[:, -1] = holders[rows, asked]
-    return inputs, targets
+    inputs[rows, -1, asked] = 1
+    return inputs
+
+
+def clerk_by_hand():
+    """An LSTM of 16 units, its weights set by hand, that keeps all 16 facts.
+
+    Unit j is the drawer of office j. Its input gate opens when the office is told with
+    a holder, its output gate when the office is heard; nothing is forgotten.
+    """
+    H, big, rng = len(OFFICES), 30.0, np.random.default_rng(0)
+    layer, linear = LSTM(WIDTH, H, rng=rng), Linear(H, len(KINGS), rng=rng)
+    W_x, b = layer.params["W_x"].reshape(WIDTH, 4, H), layer.params["b"].reshape(4, H)
+    W_x[...] = b[...] = layer.params["W_h"][...] = 0
+    codes = np.array([-0.75, -0.25, 0.25, 0.75], np.float32)
+    i, f, g, o = range(4)
+    W_x[:H, i], W_x[H:, i], b[i] = big * np.eye(H), big, -1.5 * big
+    b[f] = big
+    W_x[H:, g] = np.arctanh(codes)[:, None]
+    W_x[:H, o], b[o] = big * np.eye(H), -0.5 * big
+    # One drawer is open, and what it says is nearest to the code of one holder.
+    said = np.tanh(codes)
+    linear.params["W"][...] = 2 * big * said
+    linear.params["b"][...] = -big * said**2
+    return SequenceModel(None, layer, linear)
 
 
 def gap_batches(rng, updates, *, size=16, longest=20):

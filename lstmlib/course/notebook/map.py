@@ -30,6 +30,7 @@ STAGES = {
     9: ("cfio", "", "blame", "the whole cell, and blame that goes back along c"),
     10: ("cfio", "", "glass", "the whole cell, with a reading glass on its gates"),
     11: ("cfio", "", "hand", "the whole cell, with a hand on its forget gate"),
+    15: ("cfio", "", "further", "the whole cell, and looks that reach past it"),
 }
 
 

@@ -1,5 +1,7 @@
 """Every chapter has a map of its own, with its text."""
 
+from pathlib import Path
+
 import pytest
 
 from lstmlib.course.drawing.svg import Text
@@ -7,10 +9,11 @@ from lstmlib.course.notebook.map import STAGES, map_of, show_map
 
 
 def test_every_chapter_has_a_map_of_its_own():
-    assert sorted(STAGES) == list(range(12))
+    folder = Path(__file__).parents[3] / "notebooks"
+    assert sorted(STAGES) == sorted(int(p.name[:2]) for p in folder.glob("*.ipynb"))
     told = [map_of(chapter).finding for chapter in STAGES]
     drawn = [map_of(chapter).to_svg() for chapter in STAGES]
-    assert len(set(told)) == len(set(drawn)) == 12
+    assert len(set(told)) == len(set(drawn)) == len(STAGES)
 
 
 def test_a_map_says_what_is_new(capsys):
@@ -21,7 +24,7 @@ def test_a_map_says_what_is_new(capsys):
     assert "new: forget gate f" in texts
 
 
-@pytest.mark.parametrize("chapter", [-1, 12, "04", None])
+@pytest.mark.parametrize("chapter", [-1, 99, "04", None])
 def test_no_other_chapter_has_a_map(chapter):
-    with pytest.raises(ValueError, match="expected a chapter in 0..11"):
+    with pytest.raises(ValueError, match="expected a chapter in 0.."):
         show_map(chapter)

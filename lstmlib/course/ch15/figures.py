@@ -1,0 +1,120 @@
+"""Chapter 15: what fixed memories lose, the GRU beside the LSTM, the price of looks."""
+
+import numpy as np
+
+from lstmlib.course.drawing.plots import label_ends, plot_chance, plot_line
+from lstmlib.course.drawing.style import LOOKS
+from lstmlib.course.lab.statistics import mean_interval
+
+GUESSING = 0.25
+NETWORKS = {
+    "LSTM": LOOKS["c"],
+    "GRU": LOOKS["h"]._replace(
+        colour="#8A5A2B", shade="#A9713A", dash="long", marker="D"
+    ),
+    "attention": LOOKS["h"]._replace(
+        colour="#5F6F1F", shade="#7F8F3F", dash="dash-dot", marker="^"
+    ),
+}
+FEW = LOOKS["c"]._replace(dash="dashed", marker="s")
+"""The look of the smaller of two LSTMs."""
+
+
+def look_of(name):
+    """The look of a network by its name, such as "LSTM 32" or "GRU"."""
+    return FEW if name == "LSTM 8" else NETWORKS[name.split()[0]]
+
+
+def by_seed(table, model, key, value):
+    """The shares of one network in a table -> keys (K,), shares (seeds, K)."""
+    own = table[table["model"] == model]
+    keys = np.unique(own[key])
+    return keys, np.stack([own[value][own[key] == k] for k in keys], axis=1)
+
+
+def draw_facts(ax, table):
+    """Right answers over the number of facts, a line for each network of facts.csv."""
+    ends, told = [], []
+    for name in dict.fromkeys(table["model"].tolist()):
+        facts, shares = by_seed(table, name, "facts", "right")
+        places = np.log2(facts)
+        mean = _draw_mean(ax, places, shares, look_of(name))
+        ends.append((places[-1], mean[-1], name, look_of(name)))
+        told.append(f"{name} {100 * mean[-1]:.0f} %")
+    ends.append(plot_chance(ax, GUESSING, places[-1], f"guessing: {GUESSING}"))
+    ax.set(xlim=(places[0], places[-1]), ylim=(0, 1.03))
+    ax.set_xticks(places, [f"{k:.0f}" for k in facts])
+    ax.set(xlabel="facts that were told", ylabel="share of right answers")
+    label_ends(ax, ends)
+    return f"Of {facts[-1]:.0f} facts the networks name, on average: {', '.join(told)}"
+
+
+def _draw_mean(ax, xs, shares, look):
+    """A line of means over seeds, with the band of their intervals -> the means."""
+    mean, low, high = np.transpose([mean_interval(column) for column in shares.T])
+    low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+    ax.fill_between(xs, low, high, color=look.colour, alpha=0.15, lw=0)
+    plot_line(ax, xs, mean, look)
+    return mean
+
+
+def draw_gru(axes, table):
+    """The first king in gru.csv: over filler words, and in story after story."""
+    heads = {"filler": "filler words in each reign", "story": "story of the stream"}
+    told = []
+    for ax, (after, words) in zip(axes, heads.items(), strict=True):
+        rows, ends, means = table[table["after"] == after], [], {}
+        for name in ("LSTM", "GRU"):
+            xs, shares = by_seed(rows, name, "number", "first")
+            means[name] = _draw_mean(ax, xs, shares, NETWORKS[name])
+            ends.append((xs[-1], means[name][-1], name, NETWORKS[name]))
+        ends.append(plot_chance(ax, GUESSING, xs[-1], "guessing"))
+        ax.set(xlim=(0 if after == "filler" else 1, xs[-1]), ylim=(0, 1.03))
+        ax.set(xlabel=words)
+        label_ends(ax, ends)
+        told.append(
+            " and ".join(f"the {n} in {100 * m[-1]:.0f} %" for n, m in means.items())
+        )
+    axes[0].set_ylabel("first king named")
+    return (
+        f"With {_longest(table)} filler words in each reign {told[0]} of the stories "
+        f"names the first king; in the last story of a stream {told[1]}"
+    )
+
+
+def _longest(table):
+    """The longest reign of a table, in words."""
+    return f"{table['number'][table['after'] == 'filler'].max():.0f}"
+
+
+def draw_cost(axes, table, units=32):
+    """What an LSTM and a head of attention keep of a text, and how long they take."""
+    ends, kept_ends, slowest = [], [], {}
+    for name in ("LSTM", "attention"):
+        own = table[table["model"] == name]
+        words, look = own["words"], NETWORKS[name]
+        kept = 2 * units * (words if name == "attention" else np.ones_like(words))
+        plot_line(axes[0], words, kept, look)
+        kept_ends.append((words[-1], kept[-1], name, look))
+        plot_line(axes[1], words, own["seconds"], look)
+        ends.append((words[-1], own["seconds"][-1], name, look))
+        slowest[name] = own["seconds"][-1] / own["seconds"][0]
+    for ax, label in zip(axes, ("numbers kept", "seconds, on one core"), strict=True):
+        ax.set(xscale="log", yscale="log", xlabel="words read", ylabel=label)
+        ax.set(xlim=(words[0], words[-1]))
+        ax.yaxis.set_tick_params(labelleft=True)
+    axes[0].set_ylim(30, 4e5)
+    axes[1].set_ylim(1e-5, 3)
+    label_ends(axes[0], kept_ends)
+    label_ends(axes[1], ends)
+    more = words[-1] / words[0]
+    return (
+        f"A text that is {more:.0f} times as long takes the LSTM about "
+        f"{_rounded(slowest['LSTM'])} times as long and attention about "
+        f"{_rounded(slowest['attention'])} times"
+    )
+
+
+def _rounded(number):
+    """A number with one digit that counts: 1 234 -> 1 000."""
+    return f"{float(f'{number:.0e}'):,.0f}".replace(",", " ")
