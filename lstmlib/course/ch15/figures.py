@@ -87,31 +87,24 @@ def _longest(table):
     return f"{table['number'][table['after'] == 'filler'].max():.0f}"
 
 
-def draw_cost(axes, table, units=32):
-    """What an LSTM and a head of attention keep of a text, and how long they take."""
-    ends, kept_ends, slowest = [], [], {}
+def draw_cost(ax, table):
+    """How long a layer reads a text, over its words: attention_cost.csv."""
+    ends, times = [], {}
     for name in ("LSTM", "attention"):
         own = table[table["model"] == name]
-        words, look = own["words"], NETWORKS[name]
-        kept = 2 * units * (words if name == "attention" else np.ones_like(words))
-        plot_line(axes[0], words, kept, look)
-        kept_ends.append((words[-1], kept[-1], name, look))
-        plot_line(axes[1], words, own["seconds"], look)
-        ends.append((words[-1], own["seconds"][-1], name, look))
-        slowest[name] = own["seconds"][-1] / own["seconds"][0]
-    for ax, label in zip(axes, ("numbers kept", "seconds, on one core"), strict=True):
-        ax.set(xscale="log", yscale="log", xlabel="words read", ylabel=label)
-        ax.set(xlim=(words[0], words[-1]))
-        ax.yaxis.set_tick_params(labelleft=True)
-    axes[0].set_ylim(30, 4e5)
-    axes[1].set_ylim(1e-5, 3)
-    label_ends(axes[0], kept_ends)
-    label_ends(axes[1], ends)
-    more = words[-1] / words[0]
+        plot_line(ax, own["words"], own["seconds"], NETWORKS[name])
+        ends.append((own["words"][-1], own["seconds"][-1], name, NETWORKS[name]))
+        times[name] = own["seconds"][-1] / own["seconds"][0]
+    words = own["words"]
+    ax.set(xscale="log", yscale="log", xlim=(words[0], words[-1]), ylim=(2e-5, 0.3))
+    ax.set_xticks(words, [f"{w:.0f}" for w in words], minor=False)
+    ax.set_xticks([], minor=True)
+    ax.set(xlabel="words of one text", ylabel="seconds, one core")
+    label_ends(ax, ends)
     return (
-        f"A text that is {more:.0f} times as long takes the LSTM about "
-        f"{_rounded(slowest['LSTM'])} times as long and attention about "
-        f"{_rounded(slowest['attention'])} times"
+        f"A text that is {words[-1] / words[0]:.0f} times as long takes the LSTM about "
+        f"{_rounded(times['LSTM'])} times as long and attention about "
+        f"{_rounded(times['attention'])} times"
     )
 
 
