@@ -125,10 +125,12 @@ def endless_rows(model, rate, start, seed):
     ]
 
 
-def gru_and_endless_rows(model, rate, start, seed):
+def gru_and_endless_rows(stage, model, rate, start, seed):
     """Both kinds of rows of one network, which is trained once."""
-    rows = [("filler", *row) for row in gru_rows(model, rate, start, seed, 1)]
-    return rows + [("story", *row) for row in endless_rows(model, rate, start, seed)]
+    fillers = gru_rows(model, rate, start, seed, 1)
+    stories = endless_rows(model, rate, start, seed)
+    rows = [("filler", *row) for row in fillers] + [("story", *row) for row in stories]
+    return [(stage, *row) for row in rows]
 
 
 def make_gru():
@@ -140,9 +142,17 @@ def make_gru():
         for seed in range(100, 104)
     ]
     compute("gru_search.csv", GRU_COLUMNS, gru_rows, jobs)
-    best = chosen(read_table("gru_search.csv"), "first", UNITS)
-    jobs = [(model, *best[model], seed) for model in UNITS for seed in range(10)]
-    columns = "after model learning_rate start seed number current first".split()
+    found = read_table("gru_search.csv")
+    best = chosen(found, "first", UNITS)
+    taken = [(m, r, s) in {(m, *best[m]) for m in UNITS} for m, r, s, *_ in found]
+    second = chosen(found[~np.array(taken)], "first", UNITS)
+    jobs = [
+        (stage, model, *setting[model], seed)
+        for stage, setting in (("best", best), ("second", second))
+        for model in UNITS
+        for seed in range(10)
+    ]
+    columns = "stage after model learning_rate start seed number current first".split()
     compute("gru.csv", columns, gru_and_endless_rows, jobs)
 
 

@@ -16,6 +16,11 @@ NETWORKS = {
         colour="#5F6F1F", shade="#7F8F3F", dash="dash-dot", marker="^"
     ),
 }
+SECOND = {
+    "LSTM, second": LOOKS["c"]._replace(dash="dotted", marker="s"),
+    "GRU, second": NETWORKS["GRU"]._replace(dash="dotted", marker="s"),
+}
+"""The same networks, with the setting that the search liked next best."""
 FEW = LOOKS["c"]._replace(dash="dashed", marker="s")
 """The look of the smaller of two LSTMs."""
 
@@ -25,18 +30,17 @@ def look_of(name):
     return FEW if name == "LSTM 8" else NETWORKS[name.split()[0]]
 
 
-def by_seed(table, model, key, value):
-    """The shares of one network in a table -> keys (K,), shares (seeds, K)."""
-    own = table[table["model"] == model]
-    keys = np.unique(own[key])
-    return keys, np.stack([own[value][own[key] == k] for k in keys], axis=1)
+def by_seed(table, key, value):
+    """The shares of one network's rows -> keys (K,), shares (seeds, K)."""
+    keys = np.unique(table[key])
+    return keys, np.stack([table[value][table[key] == k] for k in keys], axis=1)
 
 
 def draw_facts(ax, table):
     """Right answers over the number of facts, a line for each network of facts.csv."""
     ends, told = [], []
     for name in dict.fromkeys(table["model"].tolist()):
-        facts, shares = by_seed(table, name, "facts", "right")
+        facts, shares = by_seed(table[table["model"] == name], "facts", "right")
         places = np.log2(facts)
         mean = _draw_mean(ax, places, shares, look_of(name))
         ends.append((places[-1], mean[-1], name, look_of(name)))
@@ -59,32 +63,43 @@ def _draw_mean(ax, xs, shares, look):
 
 
 def draw_gru(axes, table):
-    """The first king in gru.csv: over filler words, and in story after story."""
-    heads = {"filler": "filler words in each reign", "story": "story of the stream"}
+    """The first king in gru.csv: over filler words, and in story after story.
+
+    On the left each network with the best and with the second of its settings.
+    """
     told = []
+    heads = {"filler": "filler words in each reign", "story": "story of the stream"}
     for ax, (after, words) in zip(axes, heads.items(), strict=True):
-        rows, ends, means = table[table["after"] == after], [], {}
-        for name in ("LSTM", "GRU"):
-            xs, shares = by_seed(rows, name, "number", "first")
-            means[name] = _draw_mean(ax, xs, shares, NETWORKS[name])
-            ends.append((xs[-1], means[name][-1], name, NETWORKS[name]))
+        ends, means = [], {}
+        for name, rows in _settings(table[table["after"] == after]).items():
+            if after == "story" and "second" in name:
+                continue
+            look = SECOND[name] if name in SECOND else NETWORKS[name]
+            xs, shares = by_seed(rows, "number", "first")
+            means[name] = _draw_mean(ax, xs, shares, look)
+            ends.append((xs[-1], means[name][-1], name, look))
         ends.append(plot_chance(ax, GUESSING, xs[-1], "guessing"))
-        ax.set(xlim=(0 if after == "filler" else 1, xs[-1]), ylim=(0, 1.03))
+        ax.set(xlim=(0 if after == "filler" else 0.5, xs[-1]), ylim=(0, 1.03))
         ax.set(xlabel=words)
         label_ends(ax, ends)
-        told.append(
-            " and ".join(f"the {n} in {100 * m[-1]:.0f} %" for n, m in means.items())
-        )
+        told.append(", ".join(f"{n} {100 * m[-1]:.0f} %" for n, m in means.items()))
     axes[0].set_ylabel("first king named")
+    longest = table["number"][table["after"] == "filler"].max()
     return (
-        f"With {_longest(table)} filler words in each reign {told[0]} of the stories "
-        f"names the first king; in the last story of a stream {told[1]}"
+        f"First king named with {longest:.0f} filler words in each reign: {told[0]} of "
+        f"the stories; in the last story of a stream: {told[1]}"
     )
 
 
-def _longest(table):
-    """The longest reign of a table, in words."""
-    return f"{table['number'][table['after'] == 'filler'].max():.0f}"
+def _settings(table):
+    """The rows of each network and setting: {"LSTM": ..., "LSTM, second": ...}."""
+    stages = dict.fromkeys(zip(table["model"], table["stage"], strict=True))
+    return {
+        model if stage == "best" else f"{model}, second": table[
+            (table["model"] == model) & (table["stage"] == stage)
+        ]
+        for model, stage in stages
+    }
 
 
 def draw_cost(ax, table):
