@@ -2,12 +2,12 @@
 
     python scripts/data/ch15.py [gru] [facts] [gaps] [order] [cost] [exported]
 
-gru       gru_search.csv, gru.csv and endless.csv: LSTM and GRU on the chronicles, six
-          settings each on four seeds and the best of them on ten others, and what the
-          same networks know of story after story (about eight minutes on one core)
+gru       gru_search.csv and gru.csv: LSTM and GRU on the chronicles, six settings each
+          on four seeds and the best two of them on ten others, and what the same
+          networks know of story after story (about nine minutes on one core)
 facts     facts_search.csv, facts.csv: more and more facts for LSTMs of 8 and 32 units
           and for attention; six settings each on two seeds, ten others (ten minutes)
-gaps      gaps_search.csv, gaps.csv: lessons with gaps of one length (five minutes)
+gaps      gaps_search.csv, gaps.csv: lessons with gaps of one length (three minutes)
 order     order.csv: attention and LSTM, asked for the latest king (half a minute)
 cost      attention_cost.csv: seconds of one core for texts that grow (a minute)
 exported  exported.csv: the same weights in PyTorch, Keras and ONNX Runtime, where they
@@ -134,7 +134,7 @@ def gru_and_endless_rows(stage, model, rate, start, seed):
 
 
 def make_gru():
-    """Write gru_search.csv, then gru.csv: `after` says what `number` counts."""
+    """Write gru_search.csv, then gru.csv: the best two settings of each model."""
     jobs = [
         (model, rate, start, seed, 2)
         for model in UNITS

@@ -80,7 +80,7 @@ def draw_gru(axes, table):
             ends.append((xs[-1], means[name][-1], name, look))
         ends.append(plot_chance(ax, GUESSING, xs[-1], "guessing"))
         ax.set(xlim=(0 if after == "filler" else 0.5, xs[-1]), ylim=(0, 1.03))
-        ax.set(xlabel=words)
+        ax.set(xlabel=words, xticks=xs if after == "filler" else xs[1::2])
         label_ends(ax, ends)
         told.append(", ".join(f"{n} {100 * m[-1]:.0f} %" for n, m in means.items()))
     axes[0].set_ylabel("first king named")
