@@ -14,6 +14,8 @@ from lstmlib.course.stories.king_streams import KINGS
 from lstmlib.losses import log_softmax
 
 ROW = 22
+SURE = 0.9
+"""The probability from which on an answer counts as sure."""
 
 
 class Hearing(NamedTuple):
@@ -89,7 +91,8 @@ def _told(heard):
     for name, shares in heard.shares.items():
         said = int(np.argmax(shares))
         verdict = "right" if said == right else "wrong"
-        words.append(f"{name} says {KINGS[said]} ({shares[said]:.0%}), {verdict}")
+        sure = "sure" if shares[said] >= SURE else "unsure"
+        words.append(f"{name} says {KINGS[said]}, {verdict} and {sure}")
     facts = "1 fact" if count == 1 else f"{count} facts"
     asked = f"asked for number {heard.asked + 1}"
     return f"After {facts}, {asked}: {'; '.join(words)}"
