@@ -36,13 +36,14 @@ ifeq ($(shell id -u),0)
 LAB_FLAGS += --allow-root
 endif
 ifeq ($(shell uname)$(DISPLAY)$(WAYLAND_DISPLAY)$(BROWSER),Linux)
-LAB_FLAGS += --no-browser
+NO_BROWSER = --no-browser
+LAB_FLAGS += $(NO_BROWSER)
 endif
 
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab update check test test-web test-slow notebooks claims chapter site site-serve site-links lint lock nbval-cpus bench clean
+.PHONY: help lab app update check test test-web test-slow wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -50,6 +51,9 @@ help: ## list these commands
 lab: .venv/.lab ## open the course in JupyterLab
 	@echo "Opening the course. Its address follows; Ctrl-C stops it."
 	@$(BIN)/python -P scripts/lab.py $(LAB_FLAGS)
+
+app: .venv/.test ## show a chapter's widgets alone, as an app (CHAPTER=04)
+	@cd scripts && ../$(BIN)/python -m web.app "$(or $(CHAPTER),00)" $(NO_BROWSER)
 
 update: ## bring the newest course; changed notebooks are kept in notebooks/mine
 	@$(PYTHON) -I scripts/update.py
@@ -72,6 +76,9 @@ test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
 	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
 
+wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
+	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
+
 notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 	@$(BIN)/python scripts/notebooks.py $(CHAPTERS)
 
@@ -89,6 +96,9 @@ site-serve: .venv/.test ## show what make site built, at http://127.0.0.1:8000
 
 site-links: .venv/.test ## ask other hosts whether the site's links still lead there
 	@cd scripts && ../$(BIN)/python -m web.build --links
+
+pictures: .venv/.test ## draw the README's pictures into docs/pictures
+	@cd scripts && ../$(BIN)/python -m web.pictures
 
 lint: .venv/.test ## check style; say what is longer than advised
 	@$(BIN)/python -m ruff check .

@@ -8,6 +8,7 @@ from docutils import nodes
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "scripts"))
 
+from web.addresses import SITE  # noqa: E402
 from web.pages import ON_GITHUB  # noqa: E402
 
 project = "The King's Memory"
@@ -30,15 +31,18 @@ linkcheck_anchors = False
 html_context = {"repository": ON_GITHUB}
 
 
-def wrap_tables(app, doctree, name):
-    """Give every table a box that scrolls where the page is too narrow."""
+def tidy(app, doctree, name):
+    """Let every table scroll in a box of its own; stay on this copy of the site."""
     for table in list(doctree.findall(nodes.table)):
         box = nodes.container(classes=["wide"])
         table.replace_self(box)
         box += table
+    for link in doctree.findall(nodes.reference):
+        if link.get("refuri", "").startswith(SITE):
+            link["refuri"] = "../" * name.count("/") + link["refuri"][len(SITE) :]
 
 
 def setup(app):
-    """Let the tables of all pages scroll by themselves."""
-    app.connect("doctree-resolved", wrap_tables)
+    """Tidy all pages."""
+    app.connect("doctree-resolved", tidy)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

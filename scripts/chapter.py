@@ -13,11 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from web.addresses import SITE, binder, colab, live
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "scripts" / "chapter_template"
 PLACES = ("lstmlib/course", "tests/course", "tests/wrong_answers", "notebooks")
 LEFT_BY_TOOLS = {"__pycache__", ".ipynb_checkpoints"}
-QUESTION = "What does this chapter ask?"
+FOUND = "What do you find out?"
 
 
 class ChapterError(Exception):
@@ -36,7 +38,7 @@ def main(arguments=None):
         print("Stopped; no chapter was made.")
         return 130
     print("A chapter that runs; replace it bit by bit:", *made, sep="\n  ")
-    print("README.md lists it; give it its question there.")
+    print("README.md lists it; say there what you find out, and its minutes.")
     return 0
 
 
@@ -108,9 +110,15 @@ def run(draft, notebook):
 def with_row(name, title):
     """Return the README with a row for the chapter, after those of lower numbers."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| [0-9]{2} \|.*\n", readme, re.MULTILINE)
+    table = readme.split("<!-- /chapters -->")[0]
+    rows = re.findall(r"^\| [0-9]{2} \|.*\n", table, re.MULTILINE)
     before = [row for row in rows if row[2:4] < name[:2]][-1]
-    row = f"| {name[:2]} | [{title}](notebooks/{name}.ipynb) | {QUESTION} |\n"
+    ways = {"live": SITE + live(name), "Binder": binder(name), "Colab": colab(name)}
+    links = " · ".join(f"[{way}]({address})" for way, address in ways.items())
+    first = (TEMPLATE / "notebooks" / "NN_verb_phrase.ipynb").read_text("utf-8")
+    minutes = re.search("About ([0-9]+) minutes", first)[1]
+    cells = (name[:2], f"[{title}](notebooks/{name}.ipynb)", minutes, FOUND, links)
+    row = f"| {' | '.join(cells)} |\n"
     return readme.replace(before, before + row)
 
 

@@ -28,6 +28,8 @@ the field uses where it is another one, and the chapter that has more.
 SENTENCES = Path(__file__).with_suffix(".tsv")
 """A line for each term: the term, what it is, and the field's name or nothing."""
 
+NO_TERMS = {"A series that climbs"}
+"""What is bold to be seen, and defines nothing."""
 SAME = {"seeds": "seed"}
 """A term in its plural -> the term."""
 
@@ -78,7 +80,7 @@ def terms(path):
         text = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
         for bold in re.finditer(r"\*\*(\S.*?)\*\*", text, re.DOTALL):
             term = " ".join(bold[1].split())
-            if not LABEL.fullmatch(term):
+            if term not in NO_TERMS and not LABEL.fullmatch(term):
                 yield term, sentence_around(text, *bold.span())
 
 

@@ -73,11 +73,12 @@ def normalise(notebook):
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
-            if number_of_code_cells in closed:
-                cell.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
             number_of_code_cells += 1
             cell.execution_count = number_of_code_cells
             cell.outputs = tidy_outputs(cell.outputs, number_of_code_cells)
+            # Without outputs there is nothing to close, but JupyterLab shows dots.
+            if number_of_code_cells - 1 in closed and cell.outputs:
+                cell.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
     return notebook
 
 

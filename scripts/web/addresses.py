@@ -15,10 +15,10 @@ INSTALL = f'pip install "lstmlib[course] @ git+https://github.com/{REPOSITORY}"'
 """What a notebook service without the course runs first; in a cell, with a `%`."""
 
 UNTRIED = (
-    "*Open live* starts Python in your browser, and fetches it from cdn.jsdelivr.net, "
-    "the only other host that this site asks, and only then; "
-    "the start has not been tried as a whole, because the machines that test this "
-    "course cannot reach that host."
+    "*Open live* starts Python in your browser, and fetches it then from "
+    "cdn.jsdelivr.net, the only other host that this site asks: the kernel is tested "
+    "without NumPy, and the chapters in another WebAssembly, but the two have not been "
+    "tried together."
 )
 """What the pages say of *Open live*, in Markdown."""
 
@@ -41,5 +41,8 @@ def github(chapter):
 
 
 def live(chapter):
-    """Return where a chapter runs in the page, relative to the root of the site."""
-    return f"lite/lab/index.html?path={chapter}.ipynb"
+    """Return where a chapter runs in the page, relative to the root of the site.
+
+    It has a workspace of its own, because whatever a workspace holds starts a kernel.
+    """
+    return f"lite/lab/index.html?path={chapter}.ipynb&workspace={chapter}"

@@ -52,8 +52,11 @@ def build(output):
             pack(name, wheels)
         names = sorted(path.name for path in wheels.iterdir())
         (home / "chapters").mkdir()
+        (home / "workspaces").mkdir()
         for chapter in ROOT.glob("notebooks/[0-9]*.ipynb"):
             shutil.copy(chapter, home / "chapters")
+            file = home / "workspaces" / f"{chapter.stem}.jupyterlab-workspace"
+            write(file, workspace(chapter.stem))
         write(home / "jupyter_lite_config.json", build_settings(output))
         write(home / "jupyter-lite.json", page_settings(names))
         write(home / "overrides.json", lab_settings())
@@ -69,6 +72,7 @@ def build_settings(output):
         "LiteBuildConfig": {
             "apps": ["lab"],
             "contents": ["chapters"],
+            "workspaces": ["workspaces"],
             "output_dir": str(output),
             "ignore_sys_prefix": True,
             "federated_extensions": [str(LABEXTENSIONS / e) for e in (KERNEL, WIDGETS)],
@@ -102,12 +106,31 @@ def page_settings(wheels):
 def lab_settings():
     """Return JupyterLab's settings: no question about news, no outputs as headings.
 
-    For those a table of contents expects strings, and stored outputs are lists of lines.
+    For those a table of contents wants strings, and stored outputs are lists of lines.
     """
     return {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
         "@jupyterlab/toc-extension:registry": {"includeOutput": False},
     }
+
+
+def workspace(chapter):
+    """Return the workspace of a chapter: it alone, and both sides closed.
+
+    A phone has no room for the sides, and each open chapter starts a kernel.
+    """
+    notebook = f"notebook:{chapter}.ipynb"
+    layout = {
+        "main": {
+            "dock": {"type": "tab-area", "currentIndex": 0, "widgets": [notebook]},
+            "current": notebook,
+        },
+        "left": {"collapsed": True},
+        "right": {"collapsed": True},
+    }
+    opened = {"data": {"path": f"{chapter}.ipynb", "factory": "Notebook"}}
+    data = {"layout-restorer:data": layout, notebook: opened}
+    return {"data": data, "metadata": {"id": chapter}}
 
 
 def build_wheel(source, folder):

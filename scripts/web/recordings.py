@@ -96,6 +96,8 @@ GRIDS = {
         "when": None,
         **{f"unit_{k}": None for k in range(1, 5)},
     },
+    "12-trial_explorer": {"task": None, "network": None},
+    "14-forecast_explorer": {"window": None, "units": None, "ahead": None},
     "15-looks_explorer": {
         "facts": [1, 2, 4, 8, 12, 16],
         "asked": None,

@@ -74,9 +74,12 @@ def test_a_new_chapter_passes_the_tests_that_look_at_it(project):
 
 
 def test_the_readme_lists_a_new_chapter_after_the_last(project):
-    rows = re.findall(r"^\| \d\d .*", (project / "README.md").read_text("utf-8"), re.M)
+    readme = (project / "README.md").read_text("utf-8")
+    table = readme.split("<!-- chapters -->")[1].split("<!-- /chapters -->")[0]
+    rows = re.findall(r"^\| \d\d .*", table, re.M)
     assert rows == sorted(rows)
-    assert rows[-1].startswith(f"| 16 | [Count the crowns](notebooks/{NAME}.ipynb) |")
+    begins = f"| 16 | [Count the crowns](notebooks/{NAME}.ipynb) | 5 | What do you find"
+    assert rows[-1].startswith(begins) and rows[-1].endswith(f"{NAME}.ipynb) |")
 
 
 @pytest.fixture

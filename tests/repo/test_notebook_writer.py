@@ -287,12 +287,16 @@ def test_outputs_between_a_prediction_and_its_answer_stay_closed():
         "guess = None",
         "print(a)",
         "text",
+        "b = 2",
         "reveal(guess, 'b', '')",
         "a",
     ]
     cells = [new_code_cell(source) for source in sources]
     cells[3] = new_markdown_cell("text")
+    # JupyterLab would show dots where a cell without outputs is closed.
+    for k in (0, 2, 5, 6):
+        cells[k].outputs = [new_output("stream", text="3")]
     notebook = writer.normalise(new_notebook(cells=cells))
     closed = [cell.metadata.get("jupyter") for cell in notebook.cells]
     hidden = {"outputs_hidden": True}
-    assert closed == [None, None, hidden, None, hidden, None]
+    assert closed == [None, None, hidden, None, None, hidden, None]

@@ -113,7 +113,8 @@ def leads_somewhere(site, tags, page, link):
         return True
     path = urllib.parse.unquote(to.path[1:])
     if path == "lite/lab/index.html":
-        return (ROOT / "notebooks" / to.query.removeprefix("path=")).is_file()
+        opened = urllib.parse.parse_qs(to.query)["path"][0]
+        return (ROOT / "notebooks" / opened).is_file()
     if path in tags and to.fragment:
         return to.fragment in {
             attributes.get("id") for _, attributes, _ in tags[path].found

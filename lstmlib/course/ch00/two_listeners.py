@@ -88,8 +88,12 @@ def _whole_sentences(words):
     return whole
 
 
-def draw_listeners(models, told):
-    """How sure each network is of each king, sentence by sentence, in a Chronicle."""
+def draw_listeners(models, told, length=None):
+    """How sure each network is of each king, sentence by sentence, in a Chronicle.
+
+    `length` is the number of words that the axis has room for; None: those told.
+    """
+    length = length or len(told.words)
     kings, after, every = _kings(told), _places(told.words), chronicle_vocabulary()
     chosen = every.encode(kings)
     held = {name: beliefs(m, told.words, after) for name, m in models.items()}
@@ -104,7 +108,7 @@ def draw_listeners(models, told):
         drawing.text(left, 14, name, 18, weight="bold")
         for row, kind in enumerate(KINDS):
             box = (left, 66 + 172 * row, 236, 112)
-            axes = Axes(drawing, box, (0, len(told.words)), (0, 1.03))
+            axes = Axes(drawing, box, (0, length), (0, 1.03))
             said = f"{QUESTIONS[kind]} “{says[name, kind]}”"
             right = _right(says[name, kind], kind, told)
             drawing.text(left, box[1] - 27, f"{'✓' if right else '✗'} {said}", 14)

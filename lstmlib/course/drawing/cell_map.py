@@ -32,7 +32,7 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand", "further")
+MARKS = ("blame", "lesson", "glass", "hand", "papers", "series", "further")
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -43,8 +43,8 @@ def draw_map(told, parts, new="", mark=None):
            with these gates
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
-           "glass" over the gates, a "hand" on one, "further" (looks that reach back
-           past the cell), or None
+           "glass" over the gates, a "hand" on one, "papers" beside it, a "series" that
+           goes in, "further" (looks that reach back past the cell), or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -150,6 +150,16 @@ def _paint_mark(drawing, mark):
         return [(RIGHT, FOOT, "a glass on the gates", "end", TEXT)]
     if mark == "hand":
         return [(RIGHT, FOOT, "a hand holds f", "end", as_text(LOOKS["f"].shade))]
+    if mark == "papers":
+        drawing.rect(154, FOOT - 30, 46, 58, radius=4, line=4)
+        for y in (FOOT - 14, FOOT, FOOT + 14):
+            drawing.line([164, 190], [y, y], width=4)
+        return [(RIGHT, FOOT, "held to the papers", "end", TEXT)]
+    if mark == "series":
+        x, waves = 148, (0, 34, 8, 30, -4, 26, 2)
+        way = [(x + 26 * k, FOOT + 12 - up) for k, up in enumerate(waves)]
+        shapes.road(drawing, way, LOOKS["i"]._replace(dash="solid"), 5)
+        return [(RIGHT, FOOT, "your numbers go in", "end", TEXT)]
     if mark == "further":
         return _paint_looks(drawing, "looks past the cell")
     return []

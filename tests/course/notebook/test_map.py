@@ -7,13 +7,15 @@ import pytest
 from lstmlib.course.drawing.svg import Text
 from lstmlib.course.notebook.map import STAGES, map_of, show_map
 
+NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
+
 
 def test_every_chapter_has_a_map_of_its_own():
-    folder = Path(__file__).parents[3] / "notebooks"
-    assert sorted(STAGES) == sorted(int(p.name[:2]) for p in folder.glob("*.ipynb"))
+    chapters = [int(path.name[:2]) for path in NOTEBOOKS.glob("*.ipynb")]
+    assert sorted(STAGES) == sorted(chapters)
     told = [map_of(chapter).finding for chapter in STAGES]
     drawn = [map_of(chapter).to_svg() for chapter in STAGES]
-    assert len(set(told)) == len(set(drawn)) == len(STAGES)
+    assert len(set(told)) == len(set(drawn)) == len(chapters)
 
 
 def test_a_map_says_what_is_new(capsys):
@@ -26,5 +28,5 @@ def test_a_map_says_what_is_new(capsys):
 
 @pytest.mark.parametrize("chapter", [-1, 99, "04", None])
 def test_no_other_chapter_has_a_map(chapter):
-    with pytest.raises(ValueError, match="expected a chapter in 0.."):
+    with pytest.raises(ValueError, match="expected a chapter in 0"):
         show_map(chapter)
