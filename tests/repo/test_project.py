@@ -148,7 +148,7 @@ def test_tests_run_on_the_versions_of_the_course(platform):
 
 def test_pytorch_is_never_a_dependency():
     names = {pin.name for lock in LOCKS for pin in pins(lock)}
-    assert not names & {"torch", "tensorflow", "keras", "jax"}
+    assert not names & {"torch", "tensorflow", "jax"}
 
 
 @pytest.mark.parametrize("path", ["Makefile", "environment.yml", "tests/conftest.py"])

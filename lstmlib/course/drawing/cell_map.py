@@ -32,7 +32,9 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand", "papers", "series", "further")
+MARKS = (
+    "blame", "lesson", "glass", "hand", "papers", "writing", "series", "further"
+)  # fmt: skip
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -43,8 +45,9 @@ def draw_map(told, parts, new="", mark=None):
            with these gates
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
-           "glass" over the gates, a "hand" on one, "papers" beside it, a "series" that
-           goes in, "further" (looks that reach back past the cell), or None
+           "glass" over the gates, a "hand" on one, "papers" beside it, "writing" (what
+           is said is heard next), a "series" that goes in, "further" (looks that reach
+           back past the cell), or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -155,6 +158,12 @@ def _paint_mark(drawing, mark):
         for y in (FOOT - 14, FOOT, FOOT + 14):
             drawing.line([164, 190], [y, y], width=4)
         return [(RIGHT, FOOT, "held to the papers", "end", TEXT)]
+    if mark == "writing":
+        y, start = 306, WIDTH - 34
+        way = [(start, LOWER), (start, y), (146, y)]
+        shapes.road(drawing, way, BLAME, 5)
+        shapes.arrow(drawing, 130, y, BLAME, (-1, 0), 14)
+        return [(RIGHT, FOOT, "its word comes back", "end", TEXT)]
     if mark == "series":
         x, waves = 148, (0, 34, 8, 30, -4, 26, 2)
         way = [(x + 26 * k, FOOT + 12 - up) for k, up in enumerate(waves)]

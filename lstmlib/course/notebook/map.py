@@ -31,6 +31,7 @@ STAGES = {
     10: ("cfio", "", "glass", "the whole cell, with a reading glass on its gates"),
     11: ("cfio", "", "hand", "the whole cell, with a hand on its forget gate"),
     12: ("cfio", "", "papers", "the whole cell, held to what the papers say of it"),
+    13: ("cfio", "", "writing", "the whole cell, and its own word that comes back"),
     14: ("cfio", "", "series", "the whole cell, and a series of numbers goes in"),
     15: ("cfio", "", "further", "the whole cell, and looks that reach past it"),
 }
