@@ -98,6 +98,11 @@ GRIDS = {
     },
     "12-trial_explorer": {"task": None, "network": None},
     "14-forecast_explorer": {"window": None, "units": None, "ahead": None},
+    "15-looks_explorer": {
+        "facts": [1, 2, 4, 8, 12, 16],
+        "asked": None,
+        "court": range(1, 5),
+    },
 }
 PLACES = {"00-listen": told}
 PRESETS = {"10-gate_reader": ("wish", tuple(WISHES))}

@@ -32,7 +32,9 @@ FOOT = 332
 """Where the name of what is new stands, below the cell."""
 
 BLAME = LOOKS["h"]._replace(dash="dotted")
-MARKS = ("blame", "lesson", "glass", "hand", "papers", "writing", "series")
+MARKS = (
+    "blame", "lesson", "glass", "hand", "papers", "writing", "series", "further"
+)  # fmt: skip
 
 
 def draw_map(told, parts, new="", mark=None):
@@ -44,7 +46,8 @@ def draw_map(told, parts, new="", mark=None):
     new    the part that is lit, one of `parts`, or ""
     mark   "blame" that goes back, a "lesson" (the error goes back into the cell), a
            "glass" over the gates, a "hand" on one, "papers" beside it, "writing" (what
-           is said is heard next), a "series" that goes in, or None
+           is said is heard next), a "series" that goes in, "further" (looks that reach
+           back past the cell), or None
     """
     built = parts.replace("c", "g") if "c" in parts else parts
     if built not in ("", "h") and ("g" not in built or set(built) - set("gfio")):
@@ -166,6 +169,8 @@ def _paint_mark(drawing, mark):
         way = [(x + 26 * k, FOOT + 12 - up) for k, up in enumerate(waves)]
         shapes.road(drawing, way, LOOKS["i"]._replace(dash="solid"), 5)
         return [(RIGHT, FOOT, "your numbers go in", "end", TEXT)]
+    if mark == "further":
+        return _paint_looks(drawing, "looks past the cell")
     return []
 
 
@@ -178,6 +183,18 @@ def _paint_blame(drawing, y, told):
         look, strength = BLAME, 1 - 0.14 * k
         shapes.road(drawing, [(x, y), (x - step, y)], look, 6, strength)
     shapes.arrow(drawing, LEFT, y, BLAME, (-1, 0), 14, 0.4)
+    return [(RIGHT, FOOT, told, "end", TEXT)]
+
+
+def _paint_looks(drawing, told):
+    """From the last word back to earlier ones, each look on a way of its own."""
+    foot, ink = UPPER - 20, LOOKS["c"].shade
+    for k in range(1, 6):
+        x = RIGHT - k * (RIGHT - LEFT) / 5
+        middle, top = (x + RIGHT) / 2, foot - 14 * k
+        way = f"M{RIGHT} {foot}Q{middle} {top} {x} {foot}"
+        drawing.path(way, ink, 4, "dotted", opacity=0.9)
+        shapes.dot(drawing, x, foot, LOOKS["c"], 7)
     return [(RIGHT, FOOT, told, "end", TEXT)]
 
 

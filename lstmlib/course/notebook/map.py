@@ -33,6 +33,7 @@ STAGES = {
     12: ("cfio", "", "papers", "the whole cell, held to what the papers say of it"),
     13: ("cfio", "", "writing", "the whole cell, and its own word that comes back"),
     14: ("cfio", "", "series", "the whole cell, and a series of numbers goes in"),
+    15: ("cfio", "", "further", "the whole cell, and looks that reach past it"),
 }
 
 
