@@ -97,6 +97,11 @@ GRIDS = {
         **{f"unit_{k}": None for k in range(1, 5)},
     },
     "12-trial_explorer": {"task": None, "network": None},
+    "13-writing_explorer": {
+        "temperature": [0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0],
+        "unit": [0, 10, 20, 31, 42, 52, 63],
+        "text": range(1, 11),
+    },
     "14-forecast_explorer": {"window": None, "units": None, "ahead": None},
     "15-looks_explorer": {
         "facts": [1, 2, 4, 8, 12, 16],

@@ -3,6 +3,7 @@
 `make test` tries a few of them; `make test-web` every one.
 """
 
+import ast
 import functools
 import http.server
 import random
@@ -11,6 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from chapter_cells import CHAPTERS, shows_widget, widget_cells
 from web import recordings
 
 from lstmlib.course.drawing.svg import Drawing
@@ -126,6 +128,16 @@ def linked():
 
 
 GRID = {"number": range(7), "name": ["a", "b", "c"]}
+
+
+def test_every_widget_of_the_course_moves_on_its_page():
+    shown = {
+        f"{chapter.name[:2]}-{tree.body[-1].value.func.attr}"
+        for chapter in CHAPTERS
+        for tree in map(ast.parse, widget_cells(chapter))
+        if shows_widget(tree)
+    }
+    assert shown == {*recordings.GRIDS, *recordings.COMPUTED}
 
 
 @pytest.mark.browser
