@@ -46,6 +46,17 @@ def skip_or_fail_fixture():
     return skip_or_fail
 
 
+@pytest.fixture(scope="session", name="torch")
+def pytorch(skip_or_fail):
+    """PyTorch on one thread; where it is not installed, a test that asks is skipped."""
+    try:
+        import torch
+    except ImportError:
+        skip_or_fail("PyTorch is not installed")
+    torch.set_num_threads(1)
+    return torch
+
+
 @pytest.fixture(scope="session")
 def on_ci():
     """Whether CI is set."""

@@ -16,16 +16,6 @@ SEED = st.integers(0, 2**32 - 1)
 LAYERS = pytest.mark.parametrize("layer_type", [RNN, LSTM])
 
 
-@pytest.fixture(scope="module", name="torch")
-def pytorch(skip_or_fail):
-    try:
-        import torch
-    except ImportError:
-        skip_or_fail("PyTorch is not installed")
-    torch.set_num_threads(1)
-    return torch
-
-
 def twin(torch, layer):
     """PyTorch's layer with the same weights: the dictionary of the course."""
     kind = torch.nn.RNN if isinstance(layer, RNN) else torch.nn.LSTM

@@ -62,13 +62,6 @@ def tool(name, skip_or_fail):
         skip_or_fail(f"{name} is not installed")
 
 
-@pytest.fixture(scope="module", name="torch")
-def pytorch(skip_or_fail):
-    torch = tool("torch", skip_or_fail)
-    torch.set_num_threads(1)
-    return torch
-
-
 @pytest.fixture(scope="module")
 def keras(torch, skip_or_fail):
     keras = tool("keras", skip_or_fail)

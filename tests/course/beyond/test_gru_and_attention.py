@@ -86,6 +86,27 @@ def test_attention_looks_at_its_own_past_alone():
     np.testing.assert_allclose(layer.forward(x[:, :4]).h, looks.h[:, :4], rtol=1e-12)
 
 
+@pytest.mark.parametrize("sizes", [*SMALLEST, (2, 6, 3, 4)])
+def test_attention_is_pytorchs(torch, sizes):
+    """The same h and gradients as its scaled_dot_product_attention in float64."""
+    (N, T, D, H), rng = sizes, np.random.default_rng(3)
+    layer = layer_of(Attention, sizes, rng)
+    x, dh = rng.normal(size=(N, T, D)), rng.normal(size=(N, T, H))
+    trace = layer.forward(x)
+    dx, grads = layer.backward(dh, trace)
+    ours = {
+        name: torch.tensor(array, requires_grad=True)
+        for name, array in {**layer.params, "x": x}.items()
+    }
+    q, k, v = (ours["x"] @ ours[name] for name in ("W_q", "W_k", "W_v"))
+    look = torch.nn.functional.scaled_dot_product_attention
+    h = look(q, k, v, is_causal=True)
+    h.backward(torch.tensor(dh))
+    np.testing.assert_allclose(trace.h, h.detach().numpy(), rtol=1e-10, atol=1e-12)
+    for name, gradient in {**grads, "x": dx}.items():
+        assert relative_error(gradient, ours[name].grad.numpy()) <= 1e-10, name
+
+
 def test_attention_knows_no_places():
     """The order of the words before the last one does not change what that finds."""
     rng = np.random.default_rng(1)

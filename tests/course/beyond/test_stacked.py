@@ -100,16 +100,6 @@ def test_parts_may_be_made_of_parts():
 # ------------------------------------------------------------- beside PyTorch
 
 
-@pytest.fixture(scope="module", name="torch")
-def pytorch(skip_or_fail):
-    try:
-        import torch
-    except ImportError:
-        skip_or_fail("PyTorch is not installed")
-    torch.set_num_threads(1)
-    return torch
-
-
 def twin(torch, layer):
     """PyTorch's own layer of two floors, or of two directions, with our weights."""
     first, both = layer.parts[0], isinstance(layer, Bidirectional)
