@@ -13,6 +13,8 @@ import re
 import sys
 from pathlib import Path
 
+from written_page import write_or_check
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "glossary.md"
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -36,14 +38,7 @@ SAME = {"seeds": "seed"}
 
 def main(arguments=None):
     """Run the command line; return the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    text = page(CHAPTERS)
-    if "--check" not in arguments:
-        PAGE.write_text(text, encoding="utf-8")
-    elif PAGE.read_text(encoding="utf-8") != text:
-        print("docs/glossary.md is another: run python scripts/glossary.py.")
-        return 1
-    return 0
+    return write_or_check(arguments, Path(__file__).name, PAGE, page(CHAPTERS))
 
 
 def meanings():

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from written_page import write_or_check
 
 from lstmlib import LSTM, RNN
 from lstmlib.cells import lstm_gates, lstm_state, sigmoid
@@ -129,14 +130,7 @@ EXAM = (
 
 def main(arguments=None):
     """Run the command line; return the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    text = page(CHAPTERS)
-    if "--check" not in arguments:
-        PAGE.write_text(text, encoding="utf-8")
-    elif PAGE.read_text(encoding="utf-8") != text:
-        print("docs/for_teachers.md is another: run python scripts/teachers.py.")
-        return 1
-    return 0
+    return write_or_check(arguments, Path(__file__).name, PAGE, page(CHAPTERS))
 
 
 def page(chapters):

@@ -4,15 +4,13 @@
 """
 
 import ast
-import functools
-import http.server
 import random
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from chapter_cells import CHAPTERS, shows_widget, widget_cells
+from served import served
 from web import recordings
 
 from lstmlib.course.drawing.svg import Drawing
@@ -70,18 +68,8 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(STATIC, folder / "_static")
     (folder / "_static" / "recordings").mkdir(exist_ok=True)
-    handler = functools.partial(QuietHandler, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and writes no line about it."""
-
-    def log_message(self, *_):
-        """Say nothing."""
+    with served(folder) as there:
+        yield folder, there
 
 
 def keep(site, name, content):

@@ -1,26 +1,17 @@
 """The web edition, built once for the tests that look at it, and a server for it."""
 
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
+from served import served
 from web import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = [recordings.START, "05-gate_playground"]
 """The widgets of the two pages that `make test` opens in a browser."""
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and writes no log."""
-
-    def log_message(self, *_):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +51,5 @@ def whole_site(site):
 @pytest.fixture(scope="session")
 def address(site):
     """Where the site is served."""
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(site) as there:
+        yield there

@@ -4,16 +4,13 @@ No test asks that host: many machines cannot reach it. What npm and PyPI have of
 stands in for it. They lack what is compiled, NumPy above all.
 """
 
-import functools
 import hashlib
-import http.server
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import threading
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_PYTHON_VERSION,
     PYODIDE_VERSION,
 )
+from served import served
 from web import addresses, lite
 
 import lstmlib
@@ -96,18 +94,8 @@ def test_it_has_no_source_maps(page_folder):
 @pytest.fixture(scope="module")
 def address(page_folder):
     """Where that site is served."""
-    handler = functools.partial(Quiet, directory=str(page_folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and writes no log."""
-
-    def log_message(self, *_):
-        """Say nothing."""
+    with served(page_folder) as there:
+        yield there
 
 
 @pytest.mark.browser
