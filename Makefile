@@ -43,7 +43,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
+.PHONY: help lab app update check test test-web test-slow audit wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -75,6 +75,10 @@ test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=
 
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
 	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
+
+audit: .venv/.test ## ask whether a locked package has a known weakness
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner=off \
+	$(addprefix -r requirements,.lock -test.lock -uv.lock)
 
 wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
 	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
@@ -109,7 +113,8 @@ lock: .venv/.lab ## choose new versions for the lock files
 	@$(BIN)/python -c "import uv" 2>/dev/null || \
 	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
 	$(COMPILE) $(LOCKED) -o requirements.lock pyproject.toml
-	$(COMPILE) $(LOCKED) --group test --group site --group ways -c requirements.lock \
+	$(COMPILE) $(LOCKED) --group test --group site --group ways --group audit \
+	-c requirements.lock \
 	-o requirements-test.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements-uv.lock -
 

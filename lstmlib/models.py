@@ -171,6 +171,9 @@ def load(path):
 
 def _read(file):
     with np.load(file, allow_pickle=False) as arrays:
+        # `save` compresses nothing: a small file cannot unfold to a huge one.
+        if any(part.compress_type for part in arrays.zip.infolist()):
+            raise ValueError("expected arrays as they are, got compressed ones")
         architecture = json.loads(str(arrays["architecture"]))
         weights = {n: arrays[n] for n in arrays.files if n != "architecture"}
     # Before anything is built: sizes that the file does not bear out could be huge.

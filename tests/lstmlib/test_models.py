@@ -374,6 +374,20 @@ def test_a_pickle_inside_is_never_opened(tmp_path):
     assert sprung.exists()
 
 
+@pytest.mark.parametrize("name", ["architecture", "layer.b", "one more"])
+def test_a_small_file_that_unfolds_to_a_huge_one_costs_no_memory(tmp_path, name):
+    path, model = tmp_path / "king.npz", make(LSTM)[0]
+    arrays = {"architecture": json.dumps(model._architecture()), **model.params}
+    np.savez_compressed(path, **(arrays | {name: np.zeros(10**7)}))
+    assert path.stat().st_size < 1e5
+    tracemalloc.start()
+    try:
+        refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 1e6
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_file_cut_off_anywhere_is_refused(tmp_path):
     path = tmp_path / "king.npz"
     make(RNN)[0].save(path)
