@@ -15,7 +15,7 @@ def told(thing):
     """What came, in one short line."""
     if isinstance(thing, np.ndarray):
         return f"{thing.dtype} of shape {thing.shape}"
-    return " ".join(reprlib.repr(thing).split())
+    return " ".join(reprlib.repr(thing).split())[:100]
 
 
 def is_pair(thing):
@@ -47,15 +47,15 @@ def check_layer(rng, dtype, **sizes):
     check(kind in ("f", "c"), "a dtype of floats", dtype)
 
 
-def as_numbers(name, numbers, shape=None, like=1j, error=ValueError):
-    """Return numbers as an array: of this shape, finite, complex only if `like` is."""
+def as_numbers(name, numbers, shape=None, real=False, error=ValueError):
+    """Return numbers as an array: of this shape, real or complex, finite."""
     try:
         array = np.asarray(numbers)
     except Exception:  # such as rows of unequal lengths
         array = np.array(None)
-    kinds, real = ("biufc", "") if np.iscomplexobj(like) else ("biuf", "real ")
-    check(array.dtype.kind in kinds, f"{name} as an array of {real}numbers", numbers)
-    if shape is not None:
+    if array.dtype.kind not in ("biuf" if real else "biufc"):
+        check(False, f"{name} as an array of {'real ' * real}numbers", numbers)
+    if shape not in (None, array.shape):
         check_shape(name, array, shape)
     if error:
         check_finite(name, array, error)
@@ -112,9 +112,9 @@ def check_tokens(tokens, vocabulary_size, name="tokens", axes="N, T"):
     whole = tokens.dtype.kind in "iu" and tokens.ndim == len(axes.split())
     check(whole, f"{name} as integers of shape ({axes})", tokens)
     check(tokens.size, f"at least one token in {name}", tokens)
-    for token in (int(tokens.min()), int(tokens.max())):
-        good = 0 <= token < vocabulary_size
-        check(good, f"{name} in 0..{vocabulary_size - 1}", token)
+    low, high = tokens.min(), tokens.max()
+    if low < 0 or high >= vocabulary_size:
+        check(False, f"{name} in 0..{vocabulary_size - 1}", low if low < 0 else high)
     return tokens
 
 

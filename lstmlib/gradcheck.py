@@ -42,7 +42,8 @@ def _with(loss, array, index, value):
     """loss() with one entry changed, which is put back whatever happens."""
     before, array[index] = array[index], value
     try:
-        return as_numbers("the loss", loss(), (), array, FloatingPointError)
+        real = array.dtype.kind != "c"
+        return as_numbers("the loss", loss(), (), real, FloatingPointError)
     finally:
         array[index] = before
 

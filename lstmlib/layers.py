@@ -66,7 +66,7 @@ class RNN:
         Backpropagation through time (Werbos 1990).
         """
         h = check_trace(trace, RNNStep, self).h
-        dh = as_numbers("dh", dh, h.shape, h, FloatingPointError)
+        dh = as_numbers("dh", dh, h.shape, h.dtype.kind != "c", FloatingPointError)
         return rnn_backward(self.params, dh, trace)
 
 
@@ -91,7 +91,7 @@ class LSTM:
     ):
         check_layer(rng, dtype, input_size=input_size, hidden_size=hidden_size)
         self.fixed_gates = check_fixed_gates(fixed_gates)
-        as_numbers("forget_bias", forget_bias, (), like=1.0)
+        as_numbers("forget_bias", forget_bias, (), real=True)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.params = _initial_weights(rng, input_size, hidden_size, 4, dtype)
         self.params["b"][hidden_size : 2 * hidden_size] = forget_bias
@@ -113,7 +113,7 @@ class LSTM:
     def backward(self, dh, trace):
         """Carry dh (N, T, H) back through time -> dx (N, T, D), gradients by name."""
         h = check_trace(trace, LSTMStep, self).h
-        dh = as_numbers("dh", dh, h.shape, h, FloatingPointError)
+        dh = as_numbers("dh", dh, h.shape, h.dtype.kind != "c", FloatingPointError)
         return lstm_backward(self.params, dh, trace, self.fixed_gates)
 
 
@@ -140,7 +140,8 @@ class Linear:
     def backward(self, dy, x):
         """Carry dy (..., O) back, at x (..., D) -> dx (..., D), gradients by name."""
         x, W = self._read(x), self.params["W"]
-        dy = as_numbers("dy", dy, (*x.shape[:-1], W.shape[1]), x, FloatingPointError)
+        shape, real = (*x.shape[:-1], W.shape[1]), x.dtype.kind != "c"
+        dy = as_numbers("dy", dy, shape, real, FloatingPointError)
         flat_x, flat_dy = x.reshape(-1, x.shape[-1]), dy.reshape(-1, dy.shape[-1])
         grads = {"W": flat_x.T @ flat_dy, "b": flat_dy.sum(axis=0)}
         return dy @ W.T, grads

@@ -1,7 +1,4 @@
-"""Losses: each returns the mean loss and its gradient with respect to the input.
-
-Raises ValueError for what does not fit, FloatingPointError for a loss not finite.
-"""
+"""Mean losses with their gradients; an error for what does not fit or is not finite."""
 
 import numpy as np
 
@@ -13,7 +10,7 @@ def log_softmax(logits):
     logits = as_numbers("logits", logits)
     check(logits.ndim and logits.size, "logits of shape (..., V)", logits.shape)
     # Shifting by the largest logit keeps exp from overflowing and cancels out.
-    shifted = logits - logits.real.max(axis=-1, keepdims=True)
+    shifted = logits - 1.0 * logits.real.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
@@ -22,12 +19,12 @@ def softmax_cross_entropy(logits, targets):
     logits = as_numbers("logits", logits, error=None)
     check(logits.ndim == 2, "logits of shape (M, V)", logits.shape)
     M, V = logits.shape
-    check_shape("targets", targets, (M,))
     check(M, "at least one target", M)
     targets = check_tokens(targets, V, "targets", "M,")
+    check_shape("targets", targets, (M,))
     rows = np.arange(M)
     # As log_softmax does it, but exp is taken once: for the loss and for its gradient.
-    shifted = logits - logits.real.max(axis=-1, keepdims=True)
+    shifted = logits - 1.0 * logits.real.max(axis=-1, keepdims=True)
     right = shifted[rows, targets]
     dlogits = np.exp(shifted)
     total = dlogits.sum(axis=-1, keepdims=True)
@@ -41,7 +38,7 @@ def softmax_cross_entropy(logits, targets):
 def mean_squared_error(predictions, targets):
     """Mean squared difference, in squared units; (M, O) both -> loss, dpredictions."""
     predictions = as_numbers("predictions", predictions, error=None)
-    targets = as_numbers("targets", targets, predictions.shape, 1.0)
+    targets = as_numbers("targets", targets, predictions.shape, real=True)
     check(targets.size, "at least one target", 0)
     dtype = np.result_type(predictions, np.float32)
     error = predictions.astype(dtype) - targets.astype(dtype)

@@ -84,7 +84,7 @@ class SequenceModel:
     def _asked(self, trace, targets):
         """Where the targets ask (two arrays, step by step), the loss, the targets."""
         check(np.ndim(getattr(trace, "h", 0)) == 3, "a trace of the layer", trace)
-        targets = as_numbers("targets", targets, like=1.0, error=None)
+        targets = as_numbers("targets", targets, real=True, error=None)
         N, T, _ = trace.h.shape
         whole = targets.dtype.kind in "iu"
         shape = (N, T) if whole else (N, T, len(self.linear.params["b"]))
@@ -128,7 +128,7 @@ def word_model(layer, vocabulary_size, *, rng):
     layer: an RNN or LSTM. The embedding's size is its input_size; all weights share
     its dtype. Raises ValueError for a vocabulary_size below 1.
     """
-    check(isinstance(layer, RNN | LSTM), "layer as an RNN or LSTM", layer)
+    check(hasattr(layer, "hidden_size"), "layer as an RNN or LSTM", layer)
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)

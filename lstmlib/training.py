@@ -81,11 +81,13 @@ class Adam:
 
 
 def gradient_norm(grads):
-    """Length of all gradients taken as one long vector."""
+    """Length of all gradients taken as one long vector; FloatingPointError if none."""
     # In float64, because squares of float32 overflow early.
     check_arrays(grads)
     flat = _flat(grads.values(), float)
-    return float(np.sqrt(flat @ flat))
+    norm = float(np.sqrt(flat @ flat))
+    check_finite("the gradient", norm, FloatingPointError)
+    return norm
 
 
 def clip_grad_norm(grads, max_norm):
@@ -97,7 +99,6 @@ def clip_grad_norm(grads, max_norm):
     """
     check_number("a max_norm above 0", max_norm, high=np.inf)
     norm = gradient_norm(grads)
-    check_finite("the gradient", norm, FloatingPointError)
     if norm <= max_norm:
         return grads, norm
     return {name: g * (max_norm / norm) for name, g in grads.items()}, norm
