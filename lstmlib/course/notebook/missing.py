@@ -1,5 +1,10 @@
 """What a stopped cell says, and a cell below it: one sentence in place of an error."""
 
+import ast
+import json
+import re
+from pathlib import Path
+
 from IPython import get_ipython
 
 CURE = "run the cell above that makes it, to its end, or look at the spelling"
@@ -42,10 +47,43 @@ def _tell(shell, kind, error, traceback, tb_offset=None):
         sentence = str(error) or "Stopped: this cell has not run to its end."
     # A cell and a comprehension in it are called "<module>", "<listcomp>" and the like.
     elif frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
-        sentence = f"There is no `{error.name}` yet: {CURE}."
+        cure = _maker(shell.user_ns, error.name) or CURE
+        sentence = f"There is no `{error.name}` yet: {cure}."
     if sentence:
         error._render_traceback_ = lambda: [sentence]
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+def _maker(names, missing):
+    """What to run for a missing name, found in the chapter's file; None if it is not.
+
+    names: those of the notebook, of which `exercises` tells the chapter.
+    """
+    try:
+        number = names["exercises"].__name__.split(".")[-2].removeprefix("ch")
+        [path] = Path().glob(f"{number}_*.ipynb")
+        heading = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                heading = [heading, *re.findall("^#+ (.*)", source, re.MULTILINE)][-1]
+            elif missing in _made(source):
+                line = source.strip().split("\n")[0]
+                return f"run the cell “{line}” under “{heading}”, to its end"
+    except Exception:  # whatever the folder holds, a sentence has to be shown
+        pass
+    return None
+
+
+def _made(source):
+    """The names that a cell makes; none if it is no Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    made = {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
+    names = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
+    return made | {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 if (shell := get_ipython()) is not None:
