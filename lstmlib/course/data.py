@@ -30,8 +30,8 @@ def data_file(name):
     path = DATA / name
     if not path.is_relative_to(DATA):
         return path
-    name, sums = path.relative_to(DATA).as_posix(), _content("SHA256SUMS").decode()
-    told = [line.split() for line in sums.splitlines()]
+    name, sums = path.relative_to(DATA).as_posix(), _content("SHA256SUMS")
+    told = [line.split() for line in sums.decode(errors="replace").splitlines()]
     content = _content(name)
     if [hashlib.sha256(content).hexdigest(), name] not in told:
         raise _problem(ValueError, name, "a file that was changed or damaged")

@@ -1,8 +1,8 @@
 """What a stopped cell says, and a cell below it: one sentence in place of an error."""
 
-import ast
 import json
 import re
+import symtable
 from pathlib import Path
 
 from IPython import get_ipython
@@ -37,7 +37,8 @@ def made_of(runs, planned):
 def _tell(shell, kind, error, traceback, tb_offset=None):
     """Show a sentence, not a traceback, of an unknown name in a cell and of a stop.
 
-    An unknown name in a function keeps its traceback.
+    In a function, that is so for a name that a cell of the chapter makes; another one
+    keeps its traceback.
     """
     last = traceback
     while last.tb_next is not None:
@@ -45,10 +46,11 @@ def _tell(shell, kind, error, traceback, tb_offset=None):
     frame, sentence = last.tb_frame, None
     if isinstance(error, KeyboardInterrupt):
         sentence = str(error) or "Stopped: this cell has not run to its end."
-    # A cell and a comprehension in it are called "<module>", "<listcomp>" and the like.
-    elif frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
-        cure = _maker(shell.user_ns, error.name) or CURE
-        sentence = f"There is no `{error.name}` yet: {cure}."
+    elif frame.f_globals is shell.user_ns:
+        # A cell and a comprehension are called "<module>", "<listcomp>" and the like.
+        in_cell = frame.f_code.co_name.startswith("<")
+        if cure := _maker(shell.user_ns, error.name) or (CURE if in_cell else None):
+            sentence = f"There is no `{error.name}` yet: {cure}."
     if sentence:
         error._render_traceback_ = lambda: [sentence]
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
@@ -78,12 +80,10 @@ def _maker(names, missing):
 def _made(source):
     """The names that a cell makes; none if it is no Python."""
     try:
-        tree = ast.parse(source)
+        table = symtable.symtable(source, "cell", "exec")
     except SyntaxError:
         return set()
-    made = {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
-    names = [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
-    return made | {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return {name.get_name() for name in table.get_symbols() if name.is_assigned()}
 
 
 if (shell := get_ipython()) is not None:
