@@ -2,10 +2,10 @@
 
 import io
 import json
-from pathlib import Path
 
 import numpy as np
 
+from lstmlib._files import write_whole
 from lstmlib._validate import check_finite, check_shape
 from lstmlib.layers import LSTM, RNN, Embedding, Linear
 from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
@@ -104,7 +104,8 @@ class SequenceModel:
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.
 
-        Raises ValueError, and leaves an old file alone, for what could not be loaded.
+        Raises ValueError for what could not be loaded, and OSError where nothing can be
+        written, each in one sentence; then an old file stays as it was.
         """
         for name, array in self.params.items():
             check_finite(name, array)
@@ -112,7 +113,7 @@ class SequenceModel:
                 raise ValueError(f"expected floats in {name}, got {array.dtype}")
         file = io.BytesIO()
         np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
-        Path(path).write_bytes(file.getvalue())
+        write_whole(path, file.getvalue())
 
     def _architecture(self):
         layer, first = self.layer, next(iter(self.layer.params.values()))

@@ -6,12 +6,11 @@ is missing.
 """
 
 import json
-import os
 
 import numpy as np
 import pytest
 from chapter_cells import CHAPTERS
-from jupyter_client.manager import start_new_kernel
+from in_kernel import run, started
 
 STEP = ("lstmlib.training", "Adam.step")
 BAR = ("lstmlib.course.notebook.progress", "_NotebookBar.__call__")
@@ -70,30 +69,8 @@ def presses():
 
 @pytest.fixture(scope="module")
 def kernel():
-    """A kernel in the folder of the chapters, which knows this folder's modules."""
-    folder = CHAPTERS[0].parent
-    paths = [str(folder.parent), str(folder.parent / "tests")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
-    manager, client = start_new_kernel(
-        kernel_name="python3", cwd=str(folder), env=env, extra_arguments=["--quiet"]
-    )
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-
-
-def run(client, code):
-    """Run a cell -> how it ended, the lines of its error, and the texts it showed."""
-    errors, texts = [], []
-
-    def hear(message):
-        content = message["content"]
-        if message["msg_type"] == "error":
-            errors.append([content["ename"], *content["traceback"]])
-        texts.append(content.get("text") or content.get("data", {}).get("text/plain"))
-
-    reply = client.execute_interactive(code, timeout=120, output_hook=hear)
-    return reply["content"]["status"], sum(errors, []), [text for text in texts if text]
+    with started() as client:
+        yield client
 
 
 def cells(number):
