@@ -197,8 +197,8 @@ def test_a_word_model_fits_its_layer():
         (np.zeros((N, T, 1), int), r"of shape \(2, 5\) .*, got .* \(2, 5, 1\)"),
         (np.zeros((N, T)), r"of shape \(2, 5, 6\) .*, got .* \(2, 5\)"),
         (np.zeros((N, T, V + 1)), r"of shape \(2, 5, 6\) .*, got .* \(2, 5, 7\)"),
-        (np.full((N, T), -1), "at least one target, got none"),
-        (np.full((N, T, V), np.nan), "at least one target, got none"),
+        (np.full((N, T), -1), "at least one target, got 0"),
+        (np.full((N, T, V), np.nan), "at least one target, got 0"),
         (np.full((N, T), V), r"expected targets in 0\.\.5, got "),
     ],
 )
