@@ -7,7 +7,8 @@ WORDS, LINES = 4.5, 3
 
 # Colours are mixed by painting them on a canvas, one on the other.
 CONTRAST = """
-const canvas = document.createElement("canvas").getContext("2d");
+const often = {willReadFrequently: true};
+const canvas = document.createElement("canvas").getContext("2d", often);
 const light = colours => {
     canvas.clearRect(0, 0, 1, 1);
     for (const colour of colours) {

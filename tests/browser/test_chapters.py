@@ -54,12 +54,31 @@ RUN_ALL = """limit => Promise.race([
     new Promise((_, reject) => setTimeout(() => reject("it ran too long"), limit)),
 ])"""
 
+HIDE_FILES = "window.jupyterapp.commands.execute('application:toggle-left-area')"
+WITHIN = """[...document.querySelectorAll(".explorer")].every(each =>
+    each.getBoundingClientRect().right <= innerWidth)"""
+
 CHANGE_THEME = """theme =>
     window.jupyterapp.commands.execute("apputils:change-theme", {theme})"""
 
 # The cell that a widget belongs to has the focus.
 IN_CELL = """explorer => document.activeElement.classList.contains("jp-Cell")
     && document.activeElement.contains(explorer)"""
+# Pressed buttons that look as their neighbours do.
+ALIKE = """explorer => [...explorer.querySelectorAll("button[aria-pressed=true]")]
+    .filter(button => [...button.parentElement.children].some(other => other !== button
+        && getComputedStyle(other).backgroundColor
+            === getComputedStyle(button).backgroundColor))
+    .map(button => button.textContent)"""
+
+# Parts of a widget that stand beyond its edge, or hold more than they show.
+CUT_OFF = """explorer => [...explorer.querySelectorAll(
+        "label, button, input, select, textarea, .widget-readout, .drawing > * > svg")]
+    .filter(part => part.checkVisibility())
+    .filter(part => part.getBoundingClientRect().right
+            > explorer.getBoundingClientRect().right + 1
+        || part.matches("label, button") && part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.outerHTML.slice(0, 80))"""
 CELLS = "document.querySelectorAll('.jp-Cell').length"
 
 
@@ -85,8 +104,14 @@ def test_chapter(chapter, page, lab, course):
             assert worst["contrast"] >= WORDS, f"{theme}: {worst}"
             assert walk(page, explorer) > 0
         assert violations(page, ".explorer") == []
+    page.emulate_media(forced_colors="active")
     for explorer in explorers:
         check_keys(page, explorer)
+        assert explorer.locator(".drawing").evaluate(WORST)["contrast"] >= WORDS
+        assert explorer.evaluate(ALIKE) == [], "forced colours hide what is pressed"
+    zoom(page)
+    for explorer in explorers:
+        assert explorer.evaluate(CUT_OFF) == [], "at 200 %"
     assert complaints(page) == []
 
 
@@ -301,6 +326,15 @@ def check_keys(page, explorer):
         page.keyboard.press("Escape")
         assert explorer.evaluate(IN_CELL), "Escape leads to the cell"
     assert page.evaluate(CELLS) == cells, "a letter is no command on a control"
+
+
+def zoom(page):
+    """Show the page as at 200 %, without the list of files beside it."""
+    page.set_viewport_size({"width": 640, "height": 500})
+    if page.locator("#jp-left-stack").is_visible():
+        page.evaluate(HIDE_FILES)
+    page.locator("#jp-left-stack").wait_for(state="hidden")
+    page.wait_for_function(WITHIN)
 
 
 def choose_theme(page, theme):

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from by_keys import violations
+from by_keys import WORDS, WORST, violations, walk
 from web import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -292,9 +292,22 @@ def test_a_page_in_chromium(request, visitor, address, name, width, theme):
     page.evaluate(TWO_FRAMES)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
+    if width == max(SEEN_AS)[0]:
+        check_keys_colours_and_zoom(page)
     assert page.complaints == []
     own = (address, "data:", "blob:")
     assert [url for url in page.asked if not url.startswith(own)] == []
+
+
+def check_keys_colours_and_zoom(page):
+    """See that keys lead through a page, and that it bears forced colours and 200 %."""
+    assert walk(page, page.locator("main")) > 0
+    page.emulate_media(forced_colors="active")
+    for picture in page.locator(".recorded .picture").all():
+        assert picture.evaluate(WORST)["contrast"] >= WORDS
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 @pytest.mark.browser

@@ -25,6 +25,7 @@ STYLE = """
   outline: 3px solid #d55e00 !important; outline-offset: 2px !important;
 }
 .explorer textarea:focus-visible { outline-offset: -3px !important; }
+@media (prefers-reduced-motion: reduce) { .explorer * { transition: none !important; } }
 @media (forced-colors: active) {
   .explorer .noUi-target { border: 1px solid; }
   .explorer button.mod-active {

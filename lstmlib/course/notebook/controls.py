@@ -54,7 +54,7 @@ def text_box(value, label=""):
 def text_area(value, label=""):
     """Return a field of several lines to write in; its value changes with every key."""
     made = widgets.Textarea(value, description=label, rows=5)
-    made.layout.width = "100%"
+    made.layout.width = "calc(100% - 4px)"  # it has a margin of 2 pixels
     return made
 
 
