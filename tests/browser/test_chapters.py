@@ -126,7 +126,7 @@ def test_chapter_in_notebook_7(any_chapter, page, lab):
 
 @pytest.mark.browser
 @pytest.mark.weekly
-def test_page_up_moves_a_slider_in_notebook_7(page, lab, course):
+def test_keys_move_a_slider_in_notebook_7(page, lab, course):
     source = """from lstmlib.course.notebook.controls import explore, slider
 from lstmlib.course.drawing.svg import Drawing
 explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
@@ -135,7 +135,9 @@ explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
     slider = page.get_by_role("slider")
     picture = page.locator(PICTURE)
     slider.focus()
-    assert press(page, "PageUp", slider, picture)["label"] == "f is 7"
+    for key, f in (("PageUp", 7), ("ArrowRight", 8), ("ArrowUp", 9), ("ArrowDown", 8)):
+        assert press(page, key, slider, picture)["label"] == f"f is {f}"
+    check_keys(page, page.locator(".explorer"))
 
 
 # Holds what a page would do after QUIET milliseconds, until `page.pass()`.

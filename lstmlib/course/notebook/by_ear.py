@@ -78,16 +78,20 @@ if (!panel.watched) {
   const what = { subtree: true, childList: true, attributeFilter: ["class"] };
   panel.watched.observe(panel, what);
   look();
+}
 
-  /* Escape leaves a control for its cell; other keys stay with the control. */
-  panel.addEventListener("keydown", event => {
-    if (event.key === "Escape") panel.closest(".jp-Cell")?.focus();
-  }, true);
-  panel.addEventListener("keydown", event => {
+/* Escape leaves a control for its cell; other keys, alone, are no commands there. The
+   window hears a key before anything in it: Notebook takes it at the document. */
+if (!window.explorersKeys) {
+  window.explorersKeys = event => {
+    const at = event.target, cell = at.closest?.(".explorer")?.closest(".jp-Cell");
+    if (!cell) return;
     const command = event.ctrlKey || event.metaKey || event.altKey
       || event.shiftKey && event.key === "Enter";
-    if (!command && !["Escape", "Tab"].includes(event.key)) event.stopPropagation();
-  });
+    at.toggleAttribute("data-lm-suppress-shortcuts", !command);
+    if (event.key === "Escape" && !event.isComposing) cell.focus();
+  };
+  window.addEventListener("keydown", window.explorersKeys, true);
 }
 """.replace("QUIET", str(QUIET))
 
