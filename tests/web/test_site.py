@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from by_keys import WORDS, WORST, violations, walk
 from web import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -291,19 +291,23 @@ def test_a_page_in_chromium(request, visitor, address, name, width, theme):
         page.wait_for_function("w => 'ready' in w.dataset", arg=widget.element_handle())
     page.evaluate(TWO_FRAMES)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
-    assert [
-        told(one) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
+    assert violations(page) == []
+    if width == max(SEEN_AS)[0]:
+        check_keys_colours_and_zoom(page)
     assert page.complaints == []
     own = (address, "data:", "blob:")
     assert [url for url in page.asked if not url.startswith(own)] == []
 
 
-def told(violation):
-    """Return what axe-core found, in a line."""
-    places = [str(node["target"]) for node in violation["nodes"]]
-    return violation["id"], violation["help"], places[:5]
+def check_keys_colours_and_zoom(page):
+    """See that keys lead through a page, and that it bears forced colours and 200 %."""
+    assert walk(page, page.locator("main")) > 0
+    page.emulate_media(forced_colors="active")
+    for picture in page.locator(".recorded .picture").all():
+        assert picture.evaluate(WORST)["contrast"] >= WORDS
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 @pytest.mark.browser

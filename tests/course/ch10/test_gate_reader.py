@@ -517,7 +517,7 @@ def test_an_edit_reads_the_story_once(reader, monkeypatch):
 
 def test_a_text_area_is_wide_and_changes_with_every_key():
     area = text_area("king")
-    assert area.continuous_update and area.layout.width == "100%"
+    assert area.continuous_update and area.layout.width == "calc(100% - 4px)"
 
 
 def test_long_options_stand_in_a_list_and_short_ones_beside_each_other():
