@@ -205,7 +205,11 @@ def write(path):
     path = Path(path)
     notebook = read(path)
     execute(normalise(notebook), path)
-    replace(path, render(normalise(notebook)))
+    try:
+        replace(path, render(normalise(notebook)))
+    except OSError as error:
+        message = f"{path} could not be written: {error.strerror}."
+        raise NotebookError(message) from error
 
 
 def replace(path, text):

@@ -89,6 +89,33 @@ def test_a_stop_leaves_the_old_file_and_nothing_beside(tmp_path, monkeypatch, pl
     assert path.read_bytes() == OLD and os.listdir(tmp_path) == ["king.txt"]
 
 
+def test_a_stop_at_any_line_leaves_the_old_file_or_the_new_one(tmp_path):
+    path, n, seen = tmp_path / "king.txt", 0, set()
+
+    def stop_at(frame, event, _):
+        nonlocal left
+        if frame.f_code is not write_whole.__code__:
+            return None
+        left -= event == "line"
+        if left == 0 and event == "line":
+            raise KeyboardInterrupt
+        return stop_at
+
+    while True:
+        path.write_bytes(OLD)
+        n, left, before = n + 1, n + 1, sys.gettrace()
+        try:
+            sys.settrace(stop_at)
+            write_whole(path, NEW)
+            break
+        except KeyboardInterrupt:
+            seen.add(path.read_bytes())
+        finally:
+            sys.settrace(before)
+        assert os.listdir(tmp_path) == ["king.txt"], n
+    assert n > 8 and seen == {OLD, NEW}
+
+
 def test_a_place_that_is_none_is_told(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(OLD)
