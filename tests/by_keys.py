@@ -90,6 +90,8 @@ def walk(page, root):
     """
     stops = root.evaluate_handle(STOPS)
     count, first = stops.evaluate("stops => stops.length"), "stops => stops[0].focus()"
+    if count == 0:
+        return 0
     stops.evaluate(first)
     page.keyboard.press("Shift+Tab")
     assert stops.evaluate(FOCUSED)[0] == -1, "Shift and Tab lead out at the beginning"

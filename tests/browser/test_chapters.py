@@ -28,6 +28,10 @@ HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
 CLOSED = ".jp-OutputPlaceholder"
 """What JupyterLab shows in place of an output that is closed."""
 
+OUTPUTS = ".jp-OutputArea"
+NO_ALT = "image-alt"
+"""What JupyterLab leaves out of a picture, and the picture of a pixel beside it has."""
+
 FIELDS = "textarea, input[type=text]"
 CONTROLS = f"[role=slider], select, button, {FIELDS}"
 
@@ -103,7 +107,7 @@ def test_chapter(chapter, page, lab, course):
             worst = explorer.locator(".drawing").evaluate(WORST)
             assert worst["contrast"] >= WORDS, f"{theme}: {worst}"
             assert walk(page, explorer) > 0
-        assert violations(page, ".explorer") == []
+        assert [one for one in violations(page, OUTPUTS) if one[0] != NO_ALT] == []
     page.emulate_media(forced_colors="active")
     for explorer in explorers:
         check_keys(page, explorer)

@@ -1,6 +1,7 @@
 """The built web edition: links, pictures, what is closed, weight, and in Chromium."""
 
 import gzip
+import itertools
 import json
 import re
 import urllib.parse
@@ -41,7 +42,7 @@ class Tags(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.found, self._around = [], []
+        self.text, self.found, self._around = text, [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -90,6 +91,20 @@ def test_the_site_is_built_without_a_warning(built):
 
 def test_the_site_has_every_page(tags):
     assert set(tags) >= set(PAGES)
+
+
+def test_every_page_tells_its_language_its_name_and_its_parts_in_order(tags):
+    for page in PAGES:
+        found = tags[page]
+        [main] = found.all("main")
+        assert found.all("html")[0]["lang"] == "en"
+        assert found.all("a")[0]["href"] == f"#{main['id']}", "first a way to the text"
+        levels = [int(tag[1]) for tag, *_ in found.found if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1 and levels.count(1) == 1, page
+        steps = [after - before for before, after in itertools.pairwise(levels)]
+        assert max(steps, default=0) <= 1, f"{page} leaves out a level of headings"
+    names = [re.search("<title>(.*)</title>", tags[p].text)[1] for p in PAGES]
+    assert len(set(names)) == len(PAGES) and all(names)
 
 
 def test_every_link_within_the_site_leads_somewhere(site, tags):
@@ -301,7 +316,7 @@ def test_a_page_in_chromium(request, visitor, address, name, width, theme):
 
 def check_keys_colours_and_zoom(page):
     """See that keys lead through a page, and that it bears forced colours and 200 %."""
-    assert walk(page, page.locator("main")) > 0
+    assert walk(page, page.locator("main")) > 0 or page.url.endswith("/search.html")
     page.emulate_media(forced_colors="active")
     for picture in page.locator(".recorded .picture").all():
         assert picture.evaluate(WORST)["contrast"] >= WORDS
@@ -342,6 +357,17 @@ def test_the_theme_is_kept_and_the_chapters_open_by_key(visitor, address):
     assert contents.is_visible()
     contents.get_by_role("link", name="Your turn").press("Enter")
     assert not contents.is_visible() and page.url.endswith("#your-turn")
+
+
+@pytest.mark.browser
+def test_the_first_key_offers_a_way_past_the_chapters(visitor, address):
+    page = visitor(1280, "light")
+    page.goto(f"{address}/{QUICK[1]}")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").bounding_box()["y"] >= 0, "it is seen"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
 
 
 @pytest.mark.browser
