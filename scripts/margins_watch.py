@@ -154,11 +154,14 @@ class Recorder:
             return result
         values = np.asarray(values if arguments else function.__self__)
         if values.ndim == 1 and values.size > 1 and values.dtype.kind == "f":
-            ends = np.sort(
-                values if name.endswith("min") or name == "sorted" else -values
+            order = np.argsort(
+                -values if name.endswith("max") else values, kind="stable"
             )
-            pairs = zip(ends, ends[1:] if name == "sorted" else ends[1:2], strict=False)
-            self.keep(place, source, np.abs(min(pairs, key=margin)), str(result))
+            # Who comes first is decided by the first two, an order by every two.
+            order = order if name == "sorted" else order[:2]
+            pairs = zip(values[order], values[order[1:]], strict=False)
+            first = order if name == "sorted" else order[:1]
+            self.keep(place, source, min(pairs, key=margin), first.tolist())
         return result
 
     def keep(self, place, source, sides, held):
