@@ -3,10 +3,10 @@
 import io
 import json
 import os
-from pathlib import Path
 
 import numpy as np
 
+from lstmlib._files import write_whole
 from lstmlib._validate import as_numbers, check, check_finite, check_shape
 from lstmlib.layers import LSTM, RNN, Embedding, Linear
 from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
@@ -99,7 +99,8 @@ class SequenceModel:
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.
 
-        Raises ValueError, and leaves an old file alone, for what could not be loaded.
+        Raises ValueError for what could not be loaded, and OSError where nothing can be
+        written, each in one sentence; then an old file stays as it was.
         """
         check(isinstance(path, str | os.PathLike), "a path", path)
         check(type(self.layer) in CELLS.values(), "an RNN or LSTM to save", self.layer)
@@ -108,7 +109,7 @@ class SequenceModel:
             check(array.dtype.kind == "f", f"floats in {name}", array)
         file = io.BytesIO()
         np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
-        Path(path).write_bytes(file.getvalue())
+        write_whole(path, file.getvalue())
 
     def _architecture(self):
         layer, fixed = self.layer, getattr(self.layer, "fixed_gates", {})

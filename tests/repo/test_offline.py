@@ -37,3 +37,10 @@ def test_the_kernel_of_a_chapter_reaches_nobody(tmp_path):
     cell = nbformat.v4.new_code_cell(f"import socket; {ELSEWHERE[0]}")
     with pytest.raises(notebooks.NotebookError, match="expected no network"):
         notebooks.execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "x.ipynb")
+
+
+def test_what_the_writer_says_to_a_kernel_is_encrypted(tmp_path):
+    told = "import ipykernel as i; 'curve' in open(i.get_connection_file()).read()"
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(told)])
+    notebooks.execute(book, tmp_path / "x.ipynb")
+    assert book.cells[0].outputs[0].data["text/plain"] == "True"
