@@ -35,6 +35,7 @@ TYPED = {
     "joiners": "ki\u200dng ar\u200cjun \u2060rules\ufeff.",
     "marks on letters": "kin\u0301g a\u0308rjun rules.",
     "a flood of marks": "a" + "\u0301\u0316" * 50_000,
+    "marks, as many as are read": "a" + "\u0301\u0316" * 4_999,
     "NUL": "king\x00arjun \x1b[31m\x08\x0b rules\x7f.",
     "lone surrogates": "\ud800 king \udfff.",
     "no characters": "\ufffe\uffff king.",

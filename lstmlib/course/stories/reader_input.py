@@ -17,7 +17,7 @@ LONGEST = 300
 MOST_NAMED = 3
 """How many unknown words one sentence names."""
 MOST_LETTERS = 10_000
-"""The most letters that are read; in unusual ones, much more would take too long."""
+"""The most letters that are read, blanks next to each other counted once."""
 # How sentences end in other scripts. Full-width signs are made common ones before.
 STOPS = "。।॥۔؟؛።"
 LEFT_OUT = ',、،"“”„‟«»‹›「」『』‘‚‛'
@@ -65,8 +65,10 @@ def _common(text, what):
     if len(text) > MOST_LETTERS:
         told = f"expected {what} of at most {MOST_LETTERS} letters, got {len(text)}"
         raise ValueError(told)
-    text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    # Letter by letter: a flood of marks on one letter would take minutes to be sorted.
+    seen = [sign for sign in text if unicodedata.category(sign) != "Cf"]
+    common = "".join(unicodedata.normalize("NFKC", sign) for sign in seen)
+    return common.replace("’", "'")
 
 
 def story_reader(vocabulary, whole=lambda words: words):
