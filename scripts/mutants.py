@@ -41,6 +41,7 @@ import traceback  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import NamedTuple  # noqa: E402
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +57,7 @@ start stop|min max|any all|sum mean|zeros ones|add subtract|multiply divide|sin 
 float32 float64|tanh positive|exp positive|log positive|sqrt positive|abs positive
 sign positive"""
 GROUPS = [group.split() for group in GROUPS.replace("\n", "|").split("|")]
-ONLY_SPEED = {"CHUNK", "BLOCK_BYTES", "BLOCK_STEPS"}
+ONLY_SPEED = {"CHUNK", "(BLOCK_BYTES, BLOCK_STEPS)"}
 OTHER = {"Add": "Sub", "Sub": "Add", "Mult": "Div", "Div": "Mult", "Pow": "Mult"}
 OTHER |= {"Lt": "LtE", "LtE": "Lt", "Gt": "GtE", "GtE": "Gt", "Eq": "NotEq"}
 OTHER |= {"NotEq": "Eq", "In": "NotIn", "NotIn": "In", "Is": "IsNot", "IsNot": "Is"}
@@ -99,6 +100,11 @@ def written(node, **changes):
     return f"({code})" if isinstance(node, OPERATORS) else code
 
 
+def bare(code):
+    """The code without the brackets around it that `written` puts there."""
+    return code[1:-1] if code.startswith("(") else code
+
+
 def other(operator):
     """The operator it is mistaken for."""
     return getattr(ast, OTHER[type(operator).__name__])()
@@ -112,15 +118,22 @@ def off_by_one(node):
 def faults(node, known):
     """Yield (node, code that may stand in its place) for the faults at one node."""
     match node:
-        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()):
-            yield node, written(node, op=other(node.op))
-            yield from ((node, written(kept)) for kept in (node.left, node.right))
+        case ast.BinOp(op=ast.Pow()):
+            yield from (
+                (node, written(node, op=other(node.op))),
+                (node, written(node.left)),
+            )
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
+            yield node, bare(written(node, op=other(node.op)))
+            for kept in (node.left, node.right):
+                is_sum = isinstance(getattr(kept, "op", None), ast.Add | ast.Sub)
+                yield node, written(kept) if is_sum else bare(written(kept))
         case ast.UnaryOp():
             yield node, written(node.operand)
         case ast.Compare():
             for n, op in enumerate(node.ops):
                 ops = [*node.ops[:n], other(op), *node.ops[n + 1 :]]
-                yield node, written(node, ops=ops)
+                yield node, bare(written(node, ops=ops))
         case ast.BoolOp():
             yield node, written(node, op=other(node.op))
             for value in node.values:
@@ -166,9 +179,9 @@ def faults(node, known):
                 new = {"lower": lower or ast.Constant(1)} if upper else {}
                 yield node, written(node, **(new or {"upper": ast.Constant(-1)}))
         case ast.If() | ast.IfExp():
-            yield node.test, f"(not {written(node.test)})"
+            yield node.test, f"not {written(node.test)}"
         case ast.comprehension():
-            yield from ((test, f"(not {written(test)})") for test in node.ifs)
+            yield from ((test, f"not {written(test)}") for test in node.ifs)
         case ast.AugAssign(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
             yield node, written(node, op=other(node.op))
             yield node, "pass"
@@ -238,6 +251,11 @@ def all_mutants(root=ROOT):
     return [m for module, code in codes.items() for m in mutants_of(module, code)]
 
 
+def draw(mutants, number, seed):
+    """So many of the mutants at random, or all of them for 0, in random order."""
+    return random.Random(seed).sample(mutants, number or len(mutants))
+
+
 def arguments():
     """{name of a mutant that nobody can notice: why}."""
     with EQUIVALENT.open(encoding="utf-8", newline="") as file:
@@ -249,7 +267,10 @@ def arguments():
 
 EQUIVALENT = Path(__file__).with_suffix(".tsv")
 RESULTS = ROOT / "build" / "mutants.jsonl"
-COPIED = ["lstmlib", "notebooks", "data", "tests", "pyproject.toml"]
+COPIED = {
+    "units": ["lstmlib", "tests", "pyproject.toml"],
+    "chapters": ["lstmlib", "notebooks", "data", "tests", "pyproject.toml"],
+}
 # What the verdicts of each suite hang on.
 INPUTS = {
     "units": [*LIBRARY, "tests/conftest.py", "tests/lstmlib/*.py"],
@@ -296,14 +317,14 @@ def run_tests(suite, mutant, folder):
         os.dup2(told.fileno(), 1)
         os.dup2(told.fileno(), 2)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 9))
-    for name in COPIED:
+    for name in COPIED[suite]:
         to_copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         to_copy(ROOT / name, folder / name)
     os.chdir(folder)
     if mutant:
         Path(mutant.module).write_text(mutant.code, encoding="utf-8")
     sys.path[0] = os.environ["PYTHONPATH"] = str(folder)
-    flags = ["-x", "-q", "-rfE", "-p", "no:cacheprovider"]
+    flags = ["-x", "-q", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
     code = pytest.main(flags + questions(suite, mutant.module if mutant else ""))
     sys.stdout.flush()
     os._exit(code)
@@ -398,12 +419,18 @@ def main(arguments_given=None):
     told = parser.parse_args(arguments_given)
     mutants, argued = all_mutants(), arguments()
     stamps = {suite: stamp(suite) for suite in INPUTS}
-    drawn = random.Random(told.seed).sample(mutants, told.number or len(mutants))
+    drawn = draw(mutants, told.number, told.seed)
     found = read_results(RESULTS, stamps)
     RESULTS.parent.mkdir(exist_ok=True)
+    # A shell starts what runs in the background with interrupts ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for module in WARM:
         importlib.import_module(module)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    # That a test fails is enough: no smaller example is looked for.
+    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+    hypothesis.settings.register_profile("no shrinking", phases=phases)
+    hypothesis.settings.load_profile("no shrinking")
 
     def keep(suite, mutant, noticed):
         name = mutant.name if mutant else ("nothing",)
