@@ -217,10 +217,14 @@ def places(node, function, known, refuses):
     if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ONLY_SPEED:
         return
     yield node, function, known, refuses
-    # What a message says is not mutated.
-    if not isinstance(node, ast.Raise | ast.JoinedStr):
-        for child in ast.iter_child_nodes(node):
-            yield from places(child, function, known, refuses)
+    children = ast.iter_child_nodes(node)
+    match node:
+        case ast.Raise() | ast.JoinedStr():
+            return  # what a message says
+        case ast.Call(func=ast.Name(id="_blocks")):
+            children = node.args[:1]  # how many bytes a block has
+    for child in children:
+        yield from places(child, function, known, refuses)
 
 
 def mutants_of(module, code):
