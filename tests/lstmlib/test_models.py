@@ -299,6 +299,7 @@ WRONG_ARCHITECTURES = {
     "an unknown cell": {"cell": "GRU"},
     "an unknown dtype": {"dtype": "king"},
     "whole numbers": {"dtype": "int32"},
+    "complex numbers": {"dtype": "complex128"},
     "a size of 0": {"sizes": [D, 0]},
     "a size of 10 million": {"sizes": [10**7, 10**7]},
     "one size": {"sizes": [D]},

@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jupyter_client.manager import start_new_kernel
 
+from lstmlib import training
 from lstmlib._interrupts import AllOrNothing, Interrupts
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
-from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm
+from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm, updates
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = st.integers(0, 2**32 - 1)
@@ -91,6 +92,33 @@ def test_adam_changes_the_given_arrays_and_nothing_else(dtype):
         np.testing.assert_array_equal(grads[name], kept[name])
 
 
+def test_adam_has_the_settings_of_the_paper_unless_told_otherwise():
+    """Gradients of 1e-8 are as small as eps, so that it is seen."""
+    params, told = random_arrays(0), random_arrays(0)
+    one = Adam(params, learning_rate=0.1)
+    other = Adam(told, learning_rate=0.1, beta1=0.9, beta2=0.999, eps=1e-8)
+    for seed in range(3):
+        grads = {name: 1e-8 * g for name, g in random_arrays(seed).items()}
+        one.step(grads)
+        other.step(grads)
+        for name in params:
+            np.testing.assert_array_equal(params[name], told[name])
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 4, 15, 16])
+def test_adam_moves_every_weight_alike_in_parts_of_any_size(chunk, monkeypatch):
+    """There are 16 weights: an array may begin in the middle of a part."""
+    whole, parts = random_arrays(0), random_arrays(0)
+    one, other = Adam(whole, learning_rate=0.1), Adam(parts, learning_rate=0.1)
+    for seed in (1, 2):
+        one.step(random_arrays(seed))
+        with monkeypatch.context() as change:
+            change.setattr(training, "CHUNK", chunk)
+            other.step(random_arrays(seed))
+        for name in whole:
+            np.testing.assert_allclose(parts[name], whole[name], rtol=1e-14)
+
+
 @pytest.mark.parametrize("rate", [0, -0.1, np.nan, np.inf])
 def test_a_learning_rate_that_is_not_above_0_is_refused(rate):
     with pytest.raises(ValueError, match=f"finite learning_rate above 0, got {rate}"):
@@ -122,7 +150,7 @@ def test_clipping_keeps_the_direction_and_never_lengthens(seed, max_norm):
 def test_short_gradients_stay_as_they_are():
     grads = {"a": np.array([0.3, -0.4])}
     clipped, norm = clip_grad_norm(grads, 0.5)
-    assert norm == 0.5
+    assert norm == 0.5 and clipped["a"] is grads["a"]
     np.testing.assert_array_equal(clipped["a"], [0.3, -0.4])
     zero, norm = clip_grad_norm({"a": np.zeros(2)}, 1.0)
     assert norm == 0
@@ -183,6 +211,14 @@ def test_fit_clips_at_1_unless_told_otherwise():
     wild, tame = Falling([1.0, 80.0]), Falling([1.0, 1.0])
     fit(wild, wild.batches(), learning_rate=0.1)
     fit(tame, tame.batches(), learning_rate=0.1, max_norm=1e9)
+    np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
+
+
+def test_updates_clip_at_1_unless_told_otherwise():
+    wild, tame = Falling([1.0, 80.0]), Falling([1.0, 1.0])
+    for model in (wild, tame):
+        told = list(updates(model, model.batches(), learning_rate=0.1))
+        assert told == model.said
     np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
 
 
@@ -308,6 +344,14 @@ def test_a_gradient_whose_square_overflows_is_told_where_nothing_clips():
     assert model.params["w"][0] == 1
 
 
+def test_one_gradient_of_many_whose_square_overflows_is_told_too():
+    params = {"w": np.ones(3, np.float32)}
+    adam = Adam(params, learning_rate=0.1)
+    with pytest.raises(FloatingPointError, match="a finite step"):
+        adam.step({"w": np.array([1, 1e20, 1], np.float32)})
+    assert (params["w"] == 1).all()
+
+
 @pytest.mark.parametrize("max_norm", [np.nan, 0])
 def test_a_largest_norm_that_cannot_be_leaves_the_weights(max_norm):
     model = gradient_of(1.0)
@@ -342,6 +386,16 @@ def test_adam_moves_nothing_when_a_gradient_is_missing():
     adam = Adam(params, learning_rate=0.1)
     with pytest.raises(ValueError, match="a gradient of every weight, got"):
         adam.step({"W": np.ones(2)})
+    assert adam.steps == 0 and (params["W"] == 1).all()
+
+
+def test_adam_moves_nothing_when_a_gradient_has_another_shape():
+    params = {"W": np.ones((2, 3)), "b": np.ones(1)}
+    adam = Adam(params, learning_rate=0.1)
+    with pytest.raises(
+        ValueError, match=r"gradient of W of shape \(2, 3\), got \(3, 2"
+    ):
+        adam.step({"W": np.ones((3, 2)), "b": np.ones(1)})
     assert adam.steps == 0 and (params["W"] == 1).all()
 
 
