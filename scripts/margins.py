@@ -137,7 +137,8 @@ def moved(runs, cells):
     """Yield (cell, number, lowest, highest) of what moves and stands in the text.
 
     A number moves if it differs by more than THIN between the runs, in a line that
-    keeps its words. The text is the two texts that follow, and "What we found".
+    keeps its words. The text is the two texts that follow, and "What we found"; a digit
+    alone stands for too many things to be looked for.
     """
     own = next(iter(runs.values()))[1]
     for cell, lines in own.items():
@@ -150,7 +151,7 @@ def moved(runs, cells):
             for k, number in enumerate(told[0]):
                 values = [value(numbers[k]) for numbers in told]
                 spread = max(values) - min(values)
-                if number in stands and spread > THIN * abs(values[0]):
+                if len(number) > 1 and number in stands and spread > THIN * abs(values[0]):
                     yield cell, number, min(values), max(values), line
 
 
