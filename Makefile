@@ -43,7 +43,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow wasm notebooks claims chapter site site-serve site-links pictures lint lock nbval-cpus bench clean
+.PHONY: help lab app update check test test-web test-slow matrix audit wasm notebooks claims chapter site site-serve site-links pictures lint lock bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -74,7 +74,14 @@ test-web: .venv/.test ## run the chapters and their pages in a browser (CHAPTER=
 	$(if $(CHAPTER),-k "$(CHAPTER)_")
 
 test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to stop
-	@$(BIN)/python -m pytest -m "weekly and not browser" -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -m "weekly and not browser and not matrix" -n 2 --dist loadscope
+
+matrix: .venv/.test ## run the chapters as on other machines (docs/fault_matrix.md)
+	@$(BIN)/python -m pytest tests/matrix -m matrix -v -rs -n 2 --dist loadgroup
+
+audit: .venv/.test ## ask whether a locked package has a known weakness
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner=off \
+	$(addprefix -r requirements,.lock -test.lock -uv.lock)
 
 wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
 	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
@@ -109,20 +116,10 @@ lock: .venv/.lab ## choose new versions for the lock files
 	@$(BIN)/python -c "import uv" 2>/dev/null || \
 	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
 	$(COMPILE) $(LOCKED) -o requirements.lock pyproject.toml
-	$(COMPILE) $(LOCKED) --group test --group site --group ways -c requirements.lock \
+	$(COMPILE) $(LOCKED) --group test --group site --group ways --group audit \
+	-c requirements.lock \
 	-o requirements-test.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements-uv.lock -
-
-# NumPy's names of the vector instructions that it may use and this CPU has.
-VECTORS = $(BIN)/python -c "from numpy._core import _multiarray_umath as m; \
-print(*(f for f in m.__cpu_dispatch__ if m.__cpu_features__[f]))"
-OTHER_CPUS = OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=Sandybridge \
-	-uOPENBLAS_CORETYPE "NPY_DISABLE_CPU_FEATURES=$$($(VECTORS))"
-
-nbval-cpus: .venv/.test ## run the notebooks as other processors would
-	@failed=0; for setting in $(OTHER_CPUS); do echo "== $$setting"; \
-	env "$$setting" $(BIN)/python -m pytest notebooks $(NBVAL) $(PARALLEL) -q || failed=1; \
-	done; exit $$failed
 
 bench: .venv/.test ## measure the speed beside PyTorch's; writes docs/performance.md
 	@$(BIN)/python -c "import torch" 2>/dev/null || $(PIP) install --quiet torch==2.13.0

@@ -41,13 +41,10 @@ def to_columns(x):
     return x.transpose(1, 2, 0)
 
 
-def _stack(params, x, h0):
-    """S in the dtype of the weights, filled but for the later hidden states.
-
-    Complex x, with which gradients are checked, stays complex.
-    """
+def _stack(params, x, h0, c0=None):
+    """S in the dtype of the weights, or complex if x or a state is; but for later h."""
     (N, T, D), H = x.shape, h0.shape[1]
-    dtype = np.result_type(*params.values(), *([x] if np.iscomplexobj(x) else []))
+    dtype = np.result_type(*params.values(), *filter(np.iscomplexobj, (x, h0, c0)))
     S = np.empty((T + 1, D + H + 1, N), dtype)
     S[:T, :D] = to_columns(x)
     S[0, D:-1] = h0.T
@@ -105,7 +102,7 @@ def _rest_of_sigmoids(fixed_gates, shape, dtype):
 
 def run_lstm(params, x, h0, c0, fixed_gates):
     """Run an LSTM over x (N, T, D) from h0, c0 (N, H) -> trace, an LSTMStep."""
-    S, (N, T, D), H = _stack(params, x, h0), x.shape, h0.shape[1]
+    S, (N, T, D), H = _stack(params, x, h0, c0), x.shape, h0.shape[1]
     A = np.empty((T + 1, len(ORDER), H, N), S.dtype)
     A[0, _slabs("c")] = c0.T
     parts, tanh_c = np.empty((2, H, N), S.dtype), np.empty((H, N), S.dtype)

@@ -146,7 +146,10 @@ def test_a_result_of_embedding_is_no_window_on_its_weights():
         (np.array([[0, -1]]), r"expected tokens in 0\.\.2, got -1"),
         (np.array([0, 1]), r"integers of shape \(N, T\), got int64 of shape \(2,\)"),
         (np.array([[0.0]]), r"integers of shape \(N, T\), got float64"),
-        (np.zeros((2, 0), int), r"at least one token, got tokens of shape \(2, 0\)"),
+        (
+            np.zeros((2, 0), int),
+            r"at least one token in tokens, got int64 of shape \(2, 0\)",
+        ),
     ],
 )
 def test_embedding_refuses_what_is_no_token_in_one_sentence(tokens, message):

@@ -262,7 +262,9 @@ def test_a_real_model_that_overflows_keeps_its_weights():
     model = word_model(RNN(2, 3, rng=rng), 3, rng=rng)
     model.params["linear.W"][...] = np.array([1e38, -1e38, 3e38], np.float32)
     kept = copies(model.params)
-    with pytest.raises(FloatingPointError, match="a finite loss, got .* update 1 of 2"):
+    with pytest.raises(
+        FloatingPointError, match="numbers in the loss, got .* update 1 of 2"
+    ):
         fit(model, echo_batches(rng, 2), learning_rate=0.1)
     for name, array in kept.items():
         np.testing.assert_array_equal(model.params[name], array)
@@ -322,7 +324,7 @@ def test_a_learning_rate_that_cannot_be_is_told_before_the_first_update():
 
 
 def test_no_batches_are_no_training():
-    model = SimpleNamespace(params={"w": np.ones(1)})
+    model = SimpleNamespace(params={"w": np.ones(1)}, loss_and_gradients=None)
     history = fit(model, [], learning_rate=0.1)
     assert history.loss.shape == (0,) and model.params["w"][0] == 1
 
@@ -338,7 +340,7 @@ def test_fit_takes_any_iterable_of_batches():
 def test_adam_moves_nothing_when_a_gradient_is_missing():
     params = {"W": np.ones(2), "b": np.ones(1)}
     adam = Adam(params, learning_rate=0.1)
-    with pytest.raises(ValueError, match="a gradient of every weight, got none of"):
+    with pytest.raises(ValueError, match="a gradient of every weight, got"):
         adam.step({"W": np.ones(2)})
     assert adam.steps == 0 and (params["W"] == 1).all()
 

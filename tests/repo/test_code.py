@@ -14,7 +14,7 @@ MODULES = sorted((ROOT / "lstmlib").rglob("[!_]*.py"))
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # The library itself: what is to be read, and what is below.
 READ = sorted((ROOT / "lstmlib").glob("*.py"))
-BELOW = ["_fast/*.py", "_validate.py", "_interrupts.py"]
+BELOW = ["_fast/*.py", "_validate.py", "_interrupts.py", "_files.py"]
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -1,5 +1,6 @@
 """What a cell of a chapter calls: it shows, draws, checks and reports progress."""
 
+import lstmlib.course.notebook.settings  # noqa: F401  a chapter's own, from here on
 from lstmlib.course.notebook.display import show, show_code, show_drawing
 from lstmlib.course.notebook.grading import reveal
 from lstmlib.course.notebook.map import show_map

@@ -1,6 +1,5 @@
 """Chapter 10: trackers and readers, the moments of a story, probes, and who carries."""
 
-import hashlib
 from itertools import combinations
 
 import numpy as np
@@ -393,16 +392,6 @@ def test_trackers_hold_little_of_the_first_king():
     assert len(own) == 10 and 0.3 < own.min() and own.max() < 0.41
     before = told["right"][told["network"] == "untrained"]
     assert before.max() == pytest.approx(0.58, abs=0.01)
-
-
-def test_every_network_has_its_checksum():
-    lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    told = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
-    found = {
-        path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in DATA.rglob("*.npz")
-    }
-    assert told == found
 
 
 # ----------------------------------------------------------------------- figures
