@@ -57,6 +57,7 @@ def test_every_end_of_a_slider_has_its_own_finding():
         assert told[0] != told[1]
 
 
+@pytest.mark.weekly
 def test_other_names_carry_as_many_kings_as_the_answer_says(monkeypatch):
     """40 draws of names: up to three kings in 32 units in 30, four to 13 in 128."""
     held = {32: [], 128: []}
