@@ -154,7 +154,7 @@ class Recorder:
         result = function(*arguments, **how)
         if name.endswith("close"):
             self.keep(
-                place, source, [off(*arguments, **how), 1.0], bool(np.all(result))
+                place, source, [off(*arguments, **how), 1], bool(np.all(result))
             )
             return result
         values = np.asarray(values if arguments else function.__self__)
