@@ -43,7 +43,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow matrix audit wasm notebooks claims chapter site site-serve site-links pictures lint lock bench clean
+.PHONY: help lab app update check test test-web test-slow matrix audit wasm notebooks claims margins chapter site site-serve site-links pictures lint lock bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -91,6 +91,9 @@ notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 
 claims: .venv/.test ## say what changes when all seeds move (SHIFT=1000 CHAPTER=02)
 	@$(BIN)/python scripts/claims.py $(or $(SHIFT),1000) $(CHAPTERS)
+
+margins: .venv/.test ## list how far each claim is from turning (CHAPTER=02 for one)
+	@$(BIN)/python scripts/margins.py $(CHAPTERS)
 
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"

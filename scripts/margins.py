@@ -16,6 +16,7 @@ has no remark.
 """
 
 import argparse
+import ast
 import json
 import os
 import re
@@ -26,10 +27,12 @@ from pathlib import Path
 import nbformat
 import numpy as np
 from claims import MOVE, NUMBER, lines_of
+from margins_watch import MODULES, Watch, place_of
 
 import notebooks
 
 PAGE = notebooks.ROOT / "docs" / "margins.md"
+CHAPTERS = sorted((notebooks.ROOT / "notebooks").glob("[0-9]*.ipynb"))
 THIN = 0.2
 LONG = 80
 HEAD = """# Margins
@@ -45,8 +48,15 @@ named. Below 0.2 a claim is **thin**, and a remark says why it stays. A row with
 margin tells of a finding that is put in other words in some run, or of a number that
 the text repeats and that moves by more than a fifth, from the lowest to the highest.
 
-There are {claims} comparisons, of which {thin} are thin; {findings} findings are put in
+There are {claims} margins, of which {thin} are thin; {findings} findings are put in
 other words, and {numbers} numbers move.
+"""
+REST = """
+## Without a margin
+
+What met no two fractions in any run: it compares whole numbers, or element by element,
+or no cell of a chapter comes to it.
+
 """
 TABLE = """| cell | says | decided by | sides | margin | least | remark |
 |---|---|---|---|---|---|---|
@@ -137,7 +147,8 @@ def moved(runs, cells):
     """Yield (cell, number, lowest, highest) of what moves and stands in the text.
 
     A number moves if it differs by more than THIN between the runs, in a line that
-    keeps its words. The text is the two texts that follow, and "What we found".
+    keeps its words. The text is the two texts that follow, and "What we found"; a digit
+    alone stands for too many things to be looked for.
     """
     own = next(iter(runs.values()))[1]
     for cell, lines in own.items():
@@ -150,7 +161,11 @@ def moved(runs, cells):
             for k, number in enumerate(told[0]):
                 values = [value(numbers[k]) for numbers in told]
                 spread = max(values) - min(values)
-                if number in stands and spread > THIN * abs(values[0]):
+                if (
+                    len(number) > 1
+                    and number in stands
+                    and spread > THIN * abs(values[0])
+                ):
                     yield cell, number, min(values), max(values), line
 
 
@@ -209,7 +224,7 @@ def shortened(line):
 def sections(text):
     """The parts of a page, {chapter: part}; what stands before them is left out."""
     parts = re.split(r"(?=\n## \[)", text)[1:]
-    return {re.search(r"\d\d", part)[0]: part for part in parts}
+    return {part[5:7]: part.split(REST)[0] for part in parts if part[5:7].isdigit()}
 
 
 def fields(text):
@@ -223,7 +238,7 @@ def fields(text):
 
 
 def page(parts):
-    """The text of the page from {chapter: part}."""
+    """The text of the page from {chapter: part}, as the sources are now."""
     body = "".join(parts[chapter] for chapter in sorted(parts))
     rows = fields(body)
     counts = {
@@ -232,7 +247,29 @@ def page(parts):
         "findings": sum(row[3] == "other words" for row in rows),
         "numbers": sum(row[3].endswith(" moves") for row in rows),
     }
-    return HEAD.format(**counts) + body
+    told = {row[3].replace("\\|", "|") for row in rows}
+    others = sorted(f"* {each}\n" for each in set(sites()) - told)
+    return HEAD.format(**counts) + body + REST + "".join(others)
+
+
+def sites():
+    """Yield every comparison that is watched, as the page names it."""
+    for path in sorted((notebooks.ROOT / "lstmlib" / "course").rglob("*.py")):
+        name = ".".join(path.relative_to(notebooks.ROOT).with_suffix("").parts)
+        if MODULES.fullmatch(name):
+            yield from sites_of(path.read_text(encoding="utf-8"), place_of(name))
+    for path in CHAPTERS:
+        for cell in notebooks.read(path).cells:
+            if cell.cell_type == "code":
+                yield from sites_of(cell.source, "")
+
+
+def sites_of(source, place):
+    """Yield the comparisons that are watched in a module, or in a cell."""
+    watch = Watch(place)
+    watch.visit(ast.parse(source))
+    for place, text in watch.sites:
+        yield f"`{place or 'cell'}: {text}`"
 
 
 def unexplained(text):
@@ -248,7 +285,7 @@ def main(arguments=None):
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     remarks = {(row[0], *row[2:4]): row[7] for row in fields(old)}
     parts = sections(old)
-    for path in told.paths or sorted((notebooks.ROOT / "notebooks").glob("*.ipynb")):
+    for path in told.paths or CHAPTERS:
         runs = {name: run(path, *setting) for name, setting in settings().items()}
         parts[path.name[:2]] = section(path, runs, remarks)
         PAGE.write_text(page(parts), encoding="utf-8")

@@ -108,6 +108,11 @@ class Watch(ast.NodeTransformer):
         return ast.Call(method, told, [*keywords])
 
 
+def place_of(module):
+    """How a module is named on the page."""
+    return module.removeprefix("lstmlib.course.")
+
+
 def says(function):
     """Whether a function puts words together, hands some back or chooses among some."""
     nodes = [n for line in function.body for n in ast.walk(line)]
@@ -149,7 +154,7 @@ class Recorder:
         result = function(*arguments, **how)
         if name.endswith("close"):
             self.keep(
-                place, source, [off(*arguments, **how), 1.0], bool(np.all(result))
+                place, source, [off(*arguments, **how), 1], bool(np.all(result))
             )
             return result
         values = np.asarray(values if arguments else function.__self__)
@@ -221,7 +226,7 @@ class Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname):
         """Compile the module anew."""
         tree = ast.parse(Path(self.path).read_text(encoding="utf-8"))
-        Watch(fullname.removeprefix("lstmlib.course.")).visit(tree)
+        Watch(place_of(fullname)).visit(tree)
         return compile(ast.fix_missing_locations(tree), self.path, "exec")
 
 

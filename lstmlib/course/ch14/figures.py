@@ -181,9 +181,9 @@ def draw_sizes(axes, found, usual=(16, 300)):
     names = [_size_name(size) for size in others]
     axes[1].set_xticks(range(len(others)), names, fontsize=8)
     axes[1].set_title(f"batch × updates, {own} units", fontsize=10)
-    told = ", ".join(f"{n} units {end:.1f}" for n, end in zip(units, ends, strict=True))
+    told = ", ".join(f"{end:.1f} with {n}" for n, end in zip(units, ends, strict=True))
     return (
-        f"Error with {told}. With {own} units: "
+        f"Error by units: {told}. With {own} units: "
         + "; ".join(f"{name.replace(chr(10), ' ')} {found[size].mean():.1f}"
                     for name, size in zip(names, others, strict=True))
     )  # fmt: skip

@@ -77,6 +77,6 @@ def test_sizes_say_each_error(two):
     found[4, 64, 75, 1] = np.array([3.0, 3.2])
     finding = figures.draw_sizes(two, found)
     assert (
-        finding.startswith("Error with 1 units 9.6, 4 units 0.0, 64")
+        finding.startswith("Error by units: 9.6 with 1, 0.0 with 4,")
         and "64 × 75 3.1" in finding
     )
