@@ -112,7 +112,7 @@ def check_tokens(tokens, vocabulary_size, name="tokens", axes="N, T"):
     whole = tokens.dtype.kind in "iu" and tokens.ndim == len(axes.split())
     check(whole, f"{name} as integers of shape ({axes})", tokens)
     check(tokens.size, f"at least one token in {name}", tokens)
-    low, high = tokens.min(), tokens.max()
+    low, high = int(tokens.min()), int(tokens.max())
     if low < 0 or high >= vocabulary_size:
         check(False, f"{name} in 0..{vocabulary_size - 1}", low if low < 0 else high)
     return tokens
