@@ -43,7 +43,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow matrix audit wasm notebooks claims margins chapter site site-serve site-links pictures lint lock bench clean
+.PHONY: help lab app update check test test-web test-slow matrix mutants margins audit wasm notebooks claims chapter site site-serve site-links pictures lint lock bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -94,6 +94,9 @@ claims: .venv/.test ## say what changes when all seeds move (SHIFT=1000 CHAPTER=
 
 margins: .venv/.test ## list how far each claim is from turning (CHAPTER=02 for one)
 	@$(BIN)/python scripts/margins.py $(CHAPTERS)
+
+mutants: .venv/.test ## break the library at random: who notices? (NUMBER=60 SEED=1)
+	@$(BIN)/python scripts/mutants.py --number $(or $(NUMBER),60) --seed $(or $(SEED),1)
 
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"

@@ -208,17 +208,16 @@ def test_fit_clips_each_gradient_and_reports_its_norm_before():
 
 
 def test_fit_clips_at_1_unless_told_otherwise():
-    wild, tame = Falling([1.0, 80.0]), Falling([1.0, 1.0])
+    wild, tame = Falling([0.5, 80.0]), Falling([0.5, 1.0])
     fit(wild, wild.batches(), learning_rate=0.1)
     fit(tame, tame.batches(), learning_rate=0.1, max_norm=1e9)
     np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
 
 
 def test_updates_clip_at_1_unless_told_otherwise():
-    wild, tame = Falling([1.0, 80.0]), Falling([1.0, 1.0])
-    for model in (wild, tame):
-        told = list(updates(model, model.batches(), learning_rate=0.1))
-        assert told == model.said
+    wild, tame = Falling([0.5, 80.0]), Falling([0.5, 1.0])
+    assert list(updates(wild, wild.batches(), learning_rate=0.1)) == wild.said
+    fit(tame, tame.batches(), learning_rate=0.1, max_norm=1e9)
     np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
 
 
