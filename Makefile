@@ -7,10 +7,12 @@ unexport MPLBACKEND MATPLOTLIBRC VIRTUAL_ENV \
 	$(filter PYTHON% IPYTHON% JUPYTER% JPY_%,$(.VARIABLES))
 # So do settings and lists in the home folder: a font list of another Matplotlib would
 # change the figures, and a kernel or an extension of another Jupyter would be taken.
-export MPLCONFIGDIR := $(CURDIR)/.venv/.matplotlib
-export IPYTHONDIR := $(CURDIR)/.venv/.ipython
-export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/.jupyter
-export JUPYTER_DATA_DIR := $(CURDIR)/.venv/.jupyter/data
+# Where the course is a teacher's, and one may only read it, the home has a place for it.
+OWN := $(if $(shell [ -w . ] && echo yes),$(CURDIR)/.venv,$(HOME)/.cache/kings-memory)
+export MPLCONFIGDIR := $(OWN)/.matplotlib
+export IPYTHONDIR := $(OWN)/.ipython
+export JUPYTER_CONFIG_DIR := $(OWN)/.jupyter
+export JUPYTER_DATA_DIR := $(OWN)/.jupyter/data
 # But themes and key bindings that people chose for JupyterLab stay theirs.
 export JUPYTERLAB_SETTINGS_DIR := $(HOME)/.jupyter/lab/user-settings
 # So that the course is found even if its folder was renamed after the set-up.

@@ -28,6 +28,7 @@ class ChapterError(Exception):
 
 def main(arguments=None):
     """Run the command line; return the exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # for consoles of few letters
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         made = make(" ".join(arguments))

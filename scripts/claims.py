@@ -82,6 +82,7 @@ def report(path, shift):
 
 def main(arguments=None):
     """Run the command line; return the exit code, 1 if a chapter cannot run."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # for consoles of few letters
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("shift", type=int)
     parser.add_argument("paths", nargs="*", type=Path)

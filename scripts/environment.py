@@ -65,18 +65,19 @@ NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}
 
 def main(arguments):
     """Install, with the lock that `arguments` may name; return the exit code."""
-    UNFINISHED.touch()
     try:
+        UNFINISHED.touch()
         with tempfile.TemporaryDirectory() as folder:
             set_up(arguments, folder)
-    except subprocess.CalledProcessError as error:
-        print(error.stderr or "", file=sys.stderr)
+        UNFINISHED.unlink()
+    except (subprocess.CalledProcessError, OSError) as error:
+        # A program's words, if it has not written them itself, or what a disk refused.
+        print(getattr(error, "stderr", error) or "", file=sys.stderr)
         print("The course is not installed; the reason stands above.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; the next set-up begins anew.", file=sys.stderr)
         return 130
-    UNFINISHED.unlink()
     return 0
 
 

@@ -8,6 +8,7 @@ Advice, not a rule: long and clear is better than short and scattered. It never 
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,7 @@ def count_words(prose):
 
 def main():
     """Print a line for everything that is longer than advised."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # for consoles of few letters
     modules = [p for f in ("lstmlib", "scripts") for p in (ROOT / f).rglob("*.py")]
     chapters = (ROOT / "notebooks").glob("*.ipynb")
     for path in [*sorted(modules), *sorted(chapters)]:

@@ -285,6 +285,7 @@ def machine_paths():
 
 def main(arguments=None):
     """Run the command line; return the exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # for consoles of few letters
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="execute nothing")
     parser.add_argument("paths", nargs="*", type=Path, help="default: all chapters")

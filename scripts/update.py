@@ -128,6 +128,7 @@ def update():
 
 def main():
     """Update; return the exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # for consoles of few letters
     try:
         update()
     except Refused as reason:

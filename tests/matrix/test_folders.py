@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from elsewhere import where_packages_come_from as packages
 
 pytestmark = pytest.mark.xdist_group("folders")
 FIRST = "00_meet_the_kings.ipynb"
+SMALL = 'mount -t tmpfs -o size=16k tmpfs "$HOME" && exec "$@"'
 ODD = "Kö nig #1 'été' 100%"
+ADDRESS = r"(http://127\.0\.0\.1:\d+)(/\S+)\?token=(\w+)"
 README = Path(__file__).parents[2] / "README.md"
 
 # Permissions do not hold for root, unless it gives up the right to pass over them.
@@ -76,12 +80,13 @@ class Lab:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         self.said = ""
         for line in self.process.stdout:
             self.said += line
-            if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab\?token=(\w+)", line):
-                self.address, self.token = found.groups()
+            if found := re.search(ADDRESS, line):
+                self.address, self.opens, self.token = found.groups()
                 break
         else:
             raise AssertionError(self.said)
@@ -93,15 +98,16 @@ class Lab:
             time.sleep(0.05)
 
     def ask(self, path, **options):
-        """Return where an address leads, and what it says there."""
+        """Return what the server answers."""
         request = urllib.request.Request(f"{self.address}{path}", **options)
         request.add_header("Authorization", f"token {self.token}")
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.url, answer.read().decode()
+            return json.load(answer)
 
     def close(self):
-        self.process.terminate()
-        return self.process.communicate()[0]
+        """End make and all that it has started."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.communicate()
 
 
 @pytest.fixture
@@ -115,7 +121,8 @@ def lab():
 
     yield lab
     for each in labs:
-        each.close()
+        if each.process.poll() is None:
+            each.close()
 
 
 def hostile(home):
@@ -133,15 +140,10 @@ def hostile(home):
 
 def opens_chapter_00(lab):
     """Assert that the start page is chapter 00, that it is there, and a kernel runs."""
-    url, page = lab.ask("/lab")
-    default = json.loads(
-        re.search(r"jupyter-config-data.*?>(.*?)</script>", page, re.S)[1]
-    )
-    assert default["treePath"] == f"notebooks/{FIRST}", url
-    chapter = json.loads(lab.ask(f"/api/contents/notebooks/{FIRST}")[1])
-    assert chapter["content"]["cells"][0]["source"].startswith("# Meet the kings")
-    kernel = json.loads(lab.ask("/api/kernels", method="POST", data=b"{}")[1])
-    return kernel["id"]
+    assert lab.opens == f"/lab/tree/notebooks/{FIRST}"
+    chapter = lab.ask(f"/api/contents/notebooks/{FIRST}")
+    assert chapter["content"]["cells"][0]["source"].startswith("# 00")
+    lab.ask("/api/kernels", method="POST", data=b"{}")
 
 
 def test_make_lab_opens_chapter_00_in_a_folder_with_an_odd_name(course, home, lab):
@@ -166,12 +168,45 @@ def test_make_lab_opens_chapter_00_in_a_folder_that_only_a_teacher_may_change(
     opens_chapter_00(lab(course, AS_USER, HOME=str(home), **packages()))
 
 
-def test_chapters_hold_where_neither_course_nor_home_may_be_written(
+def test_make_lab_opens_chapter_00_with_a_home_that_may_not_be_written(
+    course, home, lab, closed
+):
+    lab(course, HOME=str(home), **packages()).close()
+    closed(home)
+    opens_chapter_00(lab(course, AS_USER, HOME=str(home), **packages()))
+
+
+def test_chapters_hold_in_a_folder_that_only_a_teacher_may_change(course, hold, closed):
+    shutil.rmtree(course / "lstmlib" / "course" / "notebook" / "__pycache__")
+    closed(course)
+    hold(python=python_of(course), before=AS_USER, root=course)
+    assert not (course / "lstmlib" / "course" / "notebook" / "__pycache__").exists()
+
+
+def test_a_chapter_goes_on_where_nothing_at_all_may_be_written(
     course, home, hold, closed
 ):
     closed(course)
     closed(home)
-    python = python_of(course)
-    caches = {p for p in (course / "lstmlib").rglob("*.pyc")}
-    hold(python=python, before=AS_USER, root=course)
-    assert {p for p in (course / "lstmlib").rglob("*.pyc")} == caches
+    place = {"python": python_of(course), "before": AS_USER, "root": course}
+    hold(FIRST, may_warn=True, **place)
+
+
+def test_a_chapter_goes_on_when_the_disk_is_full(home, hold):
+    small = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", SMALL, "sh"]
+    if run([*small, "true"], HOME=str(home)).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    hold(FIRST, may_warn=True, before=small, TMPDIR=str(home))
+
+
+def test_a_set_up_that_may_not_write_says_so(course, closed):
+    closed(course)
+    command = [*AS_USER, python_of(course), "scripts/environment.py"]
+    done = run([*command, "requirements.lock"], course)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Permission denied" in done.stderr and "is not installed" in done.stderr
+
+
+def test_two_chapters_start_at_once_with_no_font_list(hold):
+    with ThreadPoolExecutor() as at_once:
+        list(at_once.map(hold, [FIRST, "11_change_its_mind.ipynb"]))
