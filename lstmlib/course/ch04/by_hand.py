@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstmlib._validate import check_sizes
 from lstmlib.course.data import read_table
 from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.course.lab.possible import Possible
@@ -57,6 +58,7 @@ def latched(f=0.5):
 
 def renewed(steps, f=0.5):
     """The c of one unit with g = tanh(2 h), written once and left alone -> (steps,)."""
+    check_sizes(steps=steps)
     c, states = 1.0, []
     for _ in range(steps):
         c = f * c + np.tanh(2 * np.tanh(c))
