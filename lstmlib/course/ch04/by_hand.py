@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstmlib._validate import check_sizes
+from lstmlib._validate import check_number, check_sizes
 from lstmlib.course.data import read_table
 from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.course.lab.possible import Possible
@@ -31,6 +31,7 @@ NOISE, NEAR, FAR, BAR = 0.01, 60, 400, 0.95
 
 def pulled_back(pull=0.5):
     """An additive memory whose candidate pulls every unit back to 0."""
+    check_number("a finite pull of 0 or more", pull, 0)
     layer = _blank(f=1, i=1, o=1)
     own = np.eye(H)
     layer.params["W_x"][:H, CANDIDATE] = (2 * own - 1) / 4

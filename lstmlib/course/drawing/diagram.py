@@ -9,7 +9,6 @@ All return a `svg.Drawing`, for `display.show_drawing`. In every picture the cel
 c is the upper road, solid and thick, and the hidden state h the lower one, dashed.
 """
 
-from lstmlib._validate import check
 from lstmlib.course.drawing import shapes
 from lstmlib.course.drawing.cell_picture import (
     HEIGHT,
@@ -44,7 +43,6 @@ def draw_lstm(parts="figo", lit=None, step=None, unit=0, word=None, overridden=(
     unit, word  the unit whose numbers are shown, and the word that is read
     overridden  the gates that are held by hand, such as ("f",)
     """
-    check(isinstance(parts, str), "parts as letters, such as 'figo'", parts)
     _check_parts(parts, lit, overridden)
     numbers = {} if step is None else numbers_of(step, unit)
     _check_absent(parts, numbers)

@@ -5,7 +5,6 @@ import contextlib
 import numpy as np
 from matplotlib import pyplot as plt
 
-from lstmlib._validate import check_number, check_sizes
 from lstmlib.course.drawing.style import FIGURE, LOOKS, spaced
 
 # How each question of the chronicles looks and what stands at the end of its line.
@@ -38,8 +37,6 @@ def new_figure(panels=1, height=3.2, stacked=False):
     Panels stand side by side with one y axis, or are stacked with one x axis. What is
     drawn has this style, too, until `end_of_figure`, which `display.show` calls.
     """
-    check_sizes(panels=panels)
-    check_number("a height above 0, in inches", height, high=100)
     end_of_figure()
     _begun.enter_context(in_our_look())
     size = (FIGURE["figure.figsize"][0], height)
