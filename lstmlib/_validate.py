@@ -36,10 +36,15 @@ def check_sizes(**sizes):
         check(whole and 0 < size < 2**31, f"{name} as a whole number > 0", size)
 
 
-def check_layer(rng, dtype, **sizes):
-    """Raise ValueError unless weights of these sizes, floats or complex, can be."""
+def check_draw(rng, **sizes):
+    """Raise ValueError unless so many things can be drawn."""
     check_sizes(**sizes)
     check(isinstance(rng, np.random.Generator), "rng as a np.random.Generator", rng)
+
+
+def check_layer(rng, dtype, **sizes):
+    """Raise ValueError unless weights of these sizes, floats or complex, can be."""
+    check_draw(rng, **sizes)
     try:
         kind = np.dtype(dtype).kind
     except Exception:  # NumPy has several

@@ -9,10 +9,13 @@ best_setting(rows, "right")      the rows of the learning rate that did best
 
 import csv
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+from lstmlib._validate import check
 
 _LIBRARY = Path(__file__).resolve().parents[1]
 DATA = _LIBRARY / "data"
@@ -27,6 +30,7 @@ def data_file(name):
     than the course brings, each in one sentence that says how to get it back. A path
     outside of data/ is handed on as it is.
     """
+    check(isinstance(name, str | os.PathLike), "the name of a file in data/", name)
     path = DATA / name
     if not path.is_relative_to(DATA):
         return path
