@@ -15,8 +15,8 @@ mutants that compute; the unit tests, by all.
 Each mutant is made in a copy of the project and meets the unit tests and, separately,
 strict nbval of the chapters, both up to the first failure. Each result is added to
 build/mutants.jsonl as it comes, so that a run that was stopped goes on; it counts as
-long as the library, the tests and the chapters are the same. mutants.tsv
-argues which mutants are as right as the library.
+long as the library, the tests and the chapters are the same. mutants.tsv argues which
+mutants are as right as the library.
 """
 
 import argparse
@@ -419,7 +419,7 @@ def report(mutants, found, argued):
                 yield f"  noticed, against mutants.tsv: {m.before}  ->  {m.after}"
     for m in mutants:
         if m.name in argued:
-            yield f"  as right as the library: {m.before}  ->  {m.after}: {argued[m.name]}"
+            yield f"  as right: {m.before}  ->  {m.after}: {argued[m.name]}"
 
 
 def main(arguments_given=None):
