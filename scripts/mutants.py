@@ -15,8 +15,8 @@ mutants that compute; the unit tests, by all.
 Each mutant is made in a copy of the project and meets the unit tests and, separately,
 strict nbval of the chapters, both up to the first failure. Each result is added to
 build/mutants.jsonl as it comes, so that a run that was stopped goes on; it counts as
-long as the library, the tests and the chapters are the same. mutants.tsv says which
-mutants nobody can notice, and why.
+long as the library, the tests and the chapters are the same. mutants.tsv argues which
+mutants are as right as the library.
 """
 
 import argparse
@@ -270,7 +270,7 @@ def draw(mutants, number, seed):
 
 
 def arguments():
-    """{name of a mutant that nobody can notice: why}."""
+    """{name of a mutant that is as right as the library: why}."""
     with EQUIVALENT.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {tuple(row[:4]): row[4] for row in rows}
@@ -419,7 +419,7 @@ def report(mutants, found, argued):
                 yield f"  noticed, against mutants.tsv: {m.before}  ->  {m.after}"
     for m in mutants:
         if m.name in argued:
-            yield f"  nobody can notice {m.before}  ->  {m.after}: {argued[m.name]}"
+            yield f"  as right: {m.before}  ->  {m.after}: {argued[m.name]}"
 
 
 def main(arguments_given=None):
@@ -459,7 +459,7 @@ def main(arguments_given=None):
     for suite in told.suites:
         if (suite, ("nothing",)) not in found:
             run_all([(suite, None)], 1, keep)
-        # Nobody waits minutes for the chapters not to notice what nobody can.
+        # The chapters would take minutes not to notice what is right.
         todo = [m for m in drawn if suite == "units" or m.name not in argued]
         todo = [m for m in todo if (suite, m.name) not in found]
         run_all([(suite, m) for m in todo], told.processes, keep)

@@ -1,6 +1,7 @@
 """Learning: Adam by its formulas, clipping, and a loop that keeps its promises."""
 
 import _thread
+import contextlib
 import re
 import signal
 import subprocess
@@ -603,6 +604,35 @@ def test_an_interrupt_is_held_back_until_the_update_is_whole_but_a_second_is_not
         pytest.fail("the second interrupt was held back, too")
     with pytest.raises(KeyboardInterrupt), Interrupts():
         signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("presses", [0, 1])
+def test_a_handler_of_the_callers_own_is_put_back(presses):
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda *_: heard.append("once more"))
+    own = signal.getsignal(signal.SIGINT)
+    try:
+        with contextlib.suppress(KeyboardInterrupt), Interrupts():
+            for _ in range(presses):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is own and heard == []
+        signal.raise_signal(signal.SIGINT)
+        assert heard == ["once more"]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_handler_that_python_does_not_know_gives_way_to_its_own(monkeypatch):
+    """As in a program that is not Python's and runs Python inside."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with monkeypatch.context() as change:
+            change.setattr(signal, "getsignal", lambda _: None)
+            with Interrupts():
+                pass
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_third_press_does_not_break_off_what_the_second_one_undoes():

@@ -97,7 +97,7 @@ def test_results_outlast_a_run_that_was_cut_off(tmp_path):
     }
 
 
-def test_what_nobody_can_notice_exists_and_is_argued(everyone):
+def test_what_is_as_right_as_the_library_exists_and_is_argued(everyone):
     argued = mutants.arguments()
     assert argued.keys() <= {m.name for m in everyone}
     assert all(reason.endswith(".") for reason in argued.values())
