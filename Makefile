@@ -45,7 +45,7 @@ endif
 .DELETE_ON_ERROR:
 # Two targets at once would install into one environment at the same time.
 .NOTPARALLEL:
-.PHONY: help lab app update check test test-web test-slow matrix wasm notebooks claims chapter site site-serve site-links pictures lint lock bench clean
+.PHONY: help lab app update check test test-web test-slow matrix mutants margins audit wasm notebooks claims chapter site site-serve site-links pictures lint lock bench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -81,6 +81,10 @@ test-slow: .venv/.test ## test set-up, wheel, new chapters, and every way to sto
 matrix: .venv/.test ## run the chapters as on other machines (docs/fault_matrix.md)
 	@$(BIN)/python -m pytest tests/matrix -m matrix -v -rs -n 2 --dist loadgroup
 
+audit: .venv/.test ## ask whether a locked package has a known weakness
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner=off \
+	$(addprefix -r requirements,.lock -test.lock -uv.lock)
+
 wasm: .venv/.test ## run the chapters in WebAssembly (CHAPTER=01 for one)
 	@$(BIN)/python scripts/web/wasm.py $(CHAPTERS)
 
@@ -89,6 +93,12 @@ notebooks: .venv/.test ## execute and write the notebooks (CHAPTER=01 for one)
 
 claims: .venv/.test ## say what changes when all seeds move (SHIFT=1000 CHAPTER=02)
 	@$(BIN)/python scripts/claims.py $(or $(SHIFT),1000) $(CHAPTERS)
+
+margins: .venv/.test ## list how far each claim is from turning (CHAPTER=02 for one)
+	@$(BIN)/python scripts/margins.py $(CHAPTERS)
+
+mutants: .venv/.test ## break the library at random: who notices? (NUMBER=60 SEED=1)
+	@$(BIN)/python scripts/mutants.py --number $(or $(NUMBER),60) --seed $(or $(SEED),1)
 
 chapter: .venv/.test ## begin a chapter that runs (NAME=16_count_the_crowns)
 	@$(BIN)/python scripts/chapter.py "$(NAME)"
@@ -114,7 +124,8 @@ lock: .venv/.lab ## choose new versions for the lock files
 	@$(BIN)/python -c "import uv" 2>/dev/null || \
 	{ echo "make lock needs uv, which could not be had at the set-up."; exit 1; }
 	$(COMPILE) $(LOCKED) -o requirements.lock pyproject.toml
-	$(COMPILE) $(LOCKED) --group test --group site --group ways -c requirements.lock \
+	$(COMPILE) $(LOCKED) --group test --group site --group ways --group audit \
+	-c requirements.lock \
 	-o requirements-test.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements-uv.lock -
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib._validate import check_shape
+from lstmlib._validate import as_numbers, check, check_arrays
 
 
 def numerical_gradient(loss, params):
@@ -14,13 +14,12 @@ def numerical_gradient(loss, params):
     exact to rounding (Squire and Trapp 1998) but needs functions that accept them.
     Raises ValueError for arrays of another dtype than float64 and complex128.
     """
+    check(callable(loss), "loss as a function", loss)
+    check_arrays(params, "biufc")
     grads = {}
     for name, array in params.items():
-        if array.dtype not in (np.float64, np.complex128):
-            raise ValueError(
-                f"expected {name} as float64 or complex128, got {array.dtype}, "
-                "which is too coarse for a small step"
-            )
+        fine = array.dtype in (np.float64, np.complex128)
+        check(fine, f"{name} as float64 or complex128, fine enough to step", array)
         slope = _complex_step if np.iscomplexobj(array) else _central_difference
         grads[name] = np.empty(array.shape)
         for index in np.ndindex(array.shape):
@@ -43,7 +42,8 @@ def _with(loss, array, index, value):
     """loss() with one entry changed, which is put back whatever happens."""
     before, array[index] = array[index], value
     try:
-        return loss()
+        real = array.dtype.kind != "c"
+        return as_numbers("the loss", loss(), (), real, FloatingPointError)
     finally:
         array[index] = before
 
@@ -51,9 +51,10 @@ def _with(loss, array, index, value):
 def relative_error(actual, expected):
     """Largest difference, relative to the largest expected entry (0 if both are 0).
 
-    Both of one shape, or ValueError -> a number without unit.
+    Both of one shape, or ValueError -> a number without unit; not finite if they are.
     """
-    check_shape("the gradient", actual, np.shape(expected))
+    expected = as_numbers("the gradient", expected, error=None)
+    actual = as_numbers("the gradient", actual, expected.shape, error=None)
     difference = np.max(np.abs(actual - expected), initial=0.0)
     scale = np.max(np.abs(expected), initial=0.0)
     return float(difference / scale) if scale > 0 else float(difference)

@@ -2,11 +2,12 @@
 
 import io
 import json
-from pathlib import Path
+import os
 
 import numpy as np
 
-from lstmlib._validate import check_finite, check_shape
+from lstmlib._files import write_whole
+from lstmlib._validate import as_numbers, check, check_finite, check_shape
 from lstmlib.layers import LSTM, RNN, Embedding, Linear
 from lstmlib.losses import log_softmax, mean_squared_error, softmax_cross_entropy
 
@@ -18,32 +19,28 @@ class SequenceModel:
 
     Inputs are tokens (N, T), or with `embedding=None` numbers (N, T, D).
     Targets are integers (N, T), -1 where nothing is asked; or numbers (N, T, O),
-    NaN where nothing is asked.
+    NaN where nothing is asked. Raises what `layers` and `losses` raise.
     """
 
     def __init__(self, embedding, layer, linear):
+        for part in (layer, linear, linear if embedding is None else embedding):
+            check(hasattr(part, "params"), "an embedding, a layer and a linear", part)
         self.embedding, self.layer, self.linear = embedding, layer, linear
 
     @property
     def params(self):
         """All weights by name, such as "layer.W_x"; the arrays themselves."""
-        parts = {
-            "embedding": self.embedding,
-            "layer": self.layer,
-            "linear": self.linear,
-        }
+        parts = ["embedding"] * (self.embedding is not None) + ["layer", "linear"]
         return {
             f"{part}.{name}": array
-            for part, owner in parts.items()
-            if owner is not None
-            for name, array in owner.params.items()
+            for part in parts
+            for name, array in getattr(self, part).params.items()
         }
 
     def forward(self, inputs, state=None):
         """Read the inputs -> the trace of the recurrent layer.
 
-        state: h (N, H) of an RNN, (h, c) of an LSTM, or zeros. Raises ValueError for
-        inputs or a state that the layers cannot read.
+        state: h (N, H) of an RNN, (h, c) of an LSTM, or zeros.
         """
         x = inputs if self.embedding is None else self.embedding.forward(inputs)
         return self.layer.forward(x, state)
@@ -57,10 +54,7 @@ class SequenceModel:
         return np.exp(log_softmax(self.logits(inputs, state)))
 
     def loss(self, inputs, targets):
-        """Mean loss over all that is asked: nats for words, or squared differences.
-
-        Raises ValueError when shapes differ or nothing is asked.
-        """
+        """Mean loss over all that is asked: nats for words, or squared differences."""
         trace = self.forward(inputs)
         asked, compare, targets = self._asked(trace, targets)
         return compare(self.linear.forward(trace.h[asked]), targets[asked])[0]
@@ -89,14 +83,15 @@ class SequenceModel:
 
     def _asked(self, trace, targets):
         """Where the targets ask (two arrays, step by step), the loss, the targets."""
-        targets, (N, T, _) = np.asarray(targets), trace.h.shape
-        whole = np.issubdtype(targets.dtype, np.integer)
-        outputs = () if whole else (len(self.linear.params["b"]),)
-        if targets.shape != (N, T, *outputs):
-            raise ValueError(
-                f"expected targets of shape {(N, T, *outputs)} for inputs of {N} x {T} "
-                f"steps, got targets of shape {targets.shape}"
-            )
+        check(np.ndim(getattr(trace, "h", 0)) == 3, "a trace of the layer", trace)
+        targets = as_numbers("targets", targets, real=True, error=None)
+        N, T, _ = trace.h.shape
+        whole = targets.dtype.kind in "iu"
+        shape = (N, T) if whole else (N, T, len(self.linear.params["b"]))
+        wanted = f"targets of shape {shape} for inputs of {N} x {T} steps"
+        check(targets.shape == shape, wanted, targets)
+        fine = not whole or targets.min() >= -1
+        check(fine, "targets from 0, or -1 where nothing is asked", targets.min())
         loss = softmax_cross_entropy if whole else mean_squared_error
         asked = targets >= 0 if whole else ~np.isnan(targets).any(axis=-1)
         return np.nonzero(asked.T)[::-1], loss, targets
@@ -104,28 +99,27 @@ class SequenceModel:
     def save(self, path):
         """Write weights and sizes to an .npz file that needs no pickle to read.
 
-        Raises ValueError, and leaves an old file alone, for what could not be loaded.
+        Raises ValueError for what could not be loaded, and OSError where nothing can be
+        written, each in one sentence; then an old file stays as it was.
         """
+        check(isinstance(path, str | os.PathLike), "a path", path)
+        check(type(self.layer) in CELLS.values(), "an RNN or LSTM to save", self.layer)
         for name, array in self.params.items():
             check_finite(name, array)
-            if array.dtype.kind != "f":
-                raise ValueError(f"expected floats in {name}, got {array.dtype}")
+            check(array.dtype.kind == "f", f"floats in {name}", array)
         file = io.BytesIO()
         np.savez(file, architecture=json.dumps(self._architecture()), **self.params)
-        Path(path).write_bytes(file.getvalue())
+        write_whole(path, file.getvalue())
 
     def _architecture(self):
-        layer, first = self.layer, next(iter(self.layer.params.values()))
+        layer, fixed = self.layer, getattr(self.layer, "fixed_gates", {})
         return {
-            "cell": next(n for n, kind in CELLS.items() if type(layer) is kind),
+            "cell": type(layer).__name__,
             "embedding": self.embedding and list(self.embedding.params["W"].shape),
             "sizes": [layer.input_size, layer.hidden_size],
-            "fixed_gates": {
-                gate: float(value)
-                for gate, value in getattr(layer, "fixed_gates", {}).items()
-            },
+            "fixed_gates": {gate: float(value) for gate, value in fixed.items()},
             "outputs": len(self.linear.params["b"]),
-            "dtype": str(first.dtype),
+            "dtype": str(layer.params["b"].dtype),
         }
 
 
@@ -135,6 +129,7 @@ def word_model(layer, vocabulary_size, *, rng):
     layer: an RNN or LSTM. The embedding's size is its input_size; all weights share
     its dtype. Raises ValueError for a vocabulary_size below 1.
     """
+    check(hasattr(layer, "hidden_size"), "layer as an RNN or LSTM", layer)
     dtype = layer.params["b"].dtype
     embedding = Embedding(vocabulary_size, layer.input_size, rng=rng, dtype=dtype)
     linear = Linear(layer.hidden_size, vocabulary_size, rng=rng, dtype=dtype)
@@ -147,9 +142,7 @@ def _build(architecture):
     fixed = {"fixed_gates": a["fixed_gates"]} if a["cell"] == "LSTM" else {}
     layer = CELLS[a["cell"]](*a["sizes"], rng=rng, dtype=a["dtype"], **fixed)
     linear = Linear(a["sizes"][1], a["outputs"], rng=rng, dtype=a["dtype"])
-    if not a["embedding"]:
-        return SequenceModel(None, layer, linear)
-    embedding = Embedding(*a["embedding"], rng=rng, dtype=a["dtype"])
+    embedding = a["embedding"] and Embedding(*a["embedding"], rng=rng, dtype=a["dtype"])
     return SequenceModel(embedding, layer, linear)
 
 
@@ -159,6 +152,7 @@ def load(path):
     Raises FileNotFoundError when there is no such file, and ValueError, in one
     sentence, when the file is damaged or not a model.
     """
+    check(isinstance(path, str | os.PathLike), "a path", path)
     with open(path, "rb") as file:
         try:
             return _read(file)
@@ -171,6 +165,9 @@ def load(path):
 
 def _read(file):
     with np.load(file, allow_pickle=False) as arrays:
+        # `save` compresses nothing: a small file cannot unfold to a huge one.
+        packed = any(part.compress_type for part in arrays.zip.infolist())
+        check(not packed, "arrays as they are", packed)
         architecture = json.loads(str(arrays["architecture"]))
         weights = {n: arrays[n] for n in arrays.files if n != "architecture"}
     # Before anything is built: sizes that the file does not bear out could be huge.
@@ -186,6 +183,5 @@ def _read(file):
         check_shape(name, weights[name], array.shape)
         array[...] = weights[name]
         check_finite(name, array)
-        if array.dtype.kind != "f":
-            raise ValueError(f"expected floats in {name}, got {array.dtype}")
+        check(array.dtype.kind == "f", f"floats in {name}", array)
     return model

@@ -6,7 +6,7 @@ import numpy as np
 from numpy import ndarray
 
 from lstmlib._interrupts import AllOrNothing, Interrupts, stopped
-from lstmlib._validate import check_shape
+from lstmlib._validate import check, check_arrays, check_finite, check_number, is_pair
 
 # Adam works on this many weights at a time, which stay in a processor's cache.
 CHUNK = 1 << 15
@@ -24,10 +24,11 @@ class Adam:
     """
 
     def __init__(self, params, *, learning_rate, beta1=0.9, beta2=0.999, eps=1e-8):
-        if not 0 < learning_rate < np.inf:
-            raise ValueError(
-                f"expected a finite learning_rate above 0, got {learning_rate}"
-            )
+        check_number("a finite learning_rate above 0", learning_rate)
+        check_number("beta1 in 0..1, but not 1", beta1, 0, 1 - 1e-16)
+        check_number("beta2 in 0..1, but not 1", beta2, 0, 1 - 1e-16)
+        check_number("a finite eps of 0 or more", eps, 0)
+        check_arrays(params, "f")
         self.params, self.learning_rate, self.eps = params, learning_rate, eps
         self.beta1, self.beta2, self.steps = beta1, beta2, 0
         # All weights as one vector: a dozen operations on it, not a dozen per array.
@@ -41,14 +42,10 @@ class Adam:
         FloatingPointError for weights with squares that are not finite; either way, and
         when it is interrupted, no weight has moved.
         """
-        if missing := self.params.keys() - grads.keys():
-            raise ValueError(
-                f"expected a gradient of every weight, got none of {missing}"
-            )
-        for name, p in self.params.items():
-            check_shape(f"the gradient of {name}", grads[name], p.shape)
-        self.steps += 1
+        check_arrays(grads, like=self.params)
+        check_number("a finite scale of 0 or more", scale, low=0)
         change = _flat([grads[name] for name in self.params], self.m.dtype)
+        self.steps += 1
         # Told below in a sentence of ours, not in a warning.
         with AllOrNothing(self.params), np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(change), CHUNK):
@@ -84,10 +81,13 @@ class Adam:
 
 
 def gradient_norm(grads):
-    """Length of all gradients taken as one long vector."""
+    """Length of all gradients taken as one long vector; FloatingPointError if none."""
     # In float64, because squares of float32 overflow early.
+    check_arrays(grads)
     flat = _flat(grads.values(), float)
-    return float(np.sqrt(flat @ flat))
+    norm = float(np.sqrt(flat @ flat))
+    check_finite("the gradient", norm, FloatingPointError)
+    return norm
 
 
 def clip_grad_norm(grads, max_norm):
@@ -97,11 +97,8 @@ def clip_grad_norm(grads, max_norm):
     gradients that are short enough come back as they are. Raises FloatingPointError
     for a gradient that is not finite.
     """
-    if not max_norm > 0:
-        raise ValueError(f"expected a max_norm above 0, got {max_norm}")
+    check_number("a max_norm above 0", max_norm, high=np.inf)
     norm = gradient_norm(grads)
-    if not np.isfinite(norm):
-        raise FloatingPointError(f"expected a finite gradient, got the norm {norm}")
     if norm <= max_norm:
         return grads, norm
     return {name: g * (max_norm / norm) for name, g in grads.items()}, norm
@@ -121,12 +118,14 @@ def updates(model, batches, *, learning_rate, max_norm=1.0):
     FloatingPointError, in one sentence, when the loss, its gradient or the step is no
     longer finite; the weights are then those before that update.
     """
+    check(hasattr(model, "loss_and_gradients"), "a SequenceModel", model)
+    fine = hasattr(batches, "__len__") and all(map(is_pair, batches))
+    check(fine, "batches as a list of pairs (inputs, targets)", batches)
     adam, total = Adam(model.params, learning_rate=learning_rate), len(batches)
     for n, (inputs, targets) in enumerate(batches):
         try:
             loss, grads = model.loss_and_gradients(inputs, targets)
-            if not np.isfinite(loss):
-                raise FloatingPointError(f"expected a finite loss, got {loss}")
+            check_finite("the loss", loss, FloatingPointError)
             grads, norm = clip_grad_norm(grads, max_norm)
             adam.step(grads, scale=min(1.0, (total - n) / (0.3 * total)))
         except FloatingPointError as error:
@@ -143,15 +142,15 @@ def fit(model, batches, *, learning_rate, max_norm=1.0, progress=None):
     that called it, as a KeyboardInterrupt of one sentence; the model keeps all whole
     updates.
     """
+    check(progress is None or callable(progress), "progress as a function", progress)
+    check(hasattr(batches, "__iter__"), "batches one can go through", batches)
     history, total = [], 0
     try:
         batches = list(batches)
         total = len(batches)
-        lessons = updates(
-            model, batches, learning_rate=learning_rate, max_norm=max_norm
-        )
+        steps = updates(model, batches, learning_rate=learning_rate, max_norm=max_norm)
         with Interrupts() as interrupts:
-            for loss, norm in lessons:
+            for loss, norm in steps:
                 history.append((loss, norm))
                 if progress is not None:
                     progress(len(history), total, loss)

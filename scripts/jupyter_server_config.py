@@ -23,6 +23,8 @@ c.Application.logging_config = {
     "filters": {"calm": {"()": lambda: calm}},
     "handlers": {"console": {"filters": ["calm"]}},
 }
+# `make app` starts Voila; in JupyterLab it would only greet with a warning.
+c.ServerApp.jpserver_extensions = {"voila.server_extension": False}
 # The course asks nothing of the network.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -168,7 +169,10 @@ def execute(notebook, path):
         on_cell_start=remember,
         extra_arguments=["--log-level=ERROR"],
     )
-    client.create_kernel_manager().kernel_spec_manager = own_kernels()
+    manager = client.create_kernel_manager()
+    manager.kernel_spec_manager = own_kernels()
+    # What is said to the kernel is encrypted where the system has it.
+    manager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
     try:
         client.execute()
     except (CellExecutionError, RuntimeError, TimeoutError) as error:
@@ -201,7 +205,11 @@ def write(path):
     path = Path(path)
     notebook = read(path)
     execute(normalise(notebook), path)
-    replace(path, render(normalise(notebook)))
+    try:
+        replace(path, render(normalise(notebook)))
+    except OSError as error:
+        message = f"{path} could not be written: {error.strerror}."
+        raise NotebookError(message) from error
 
 
 def replace(path, text):

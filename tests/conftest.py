@@ -1,10 +1,11 @@
-"""What tests share: one BLAS thread, steady Hypothesis, honest skipping, a browser."""
+"""What tests share: one BLAS thread, no network, Hypothesis, skipping, a browser."""
 
 import os
 
 # Before NumPy is imported: it reads this once. The Makefile says why.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
+import pathlib  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
 
@@ -18,6 +19,12 @@ BROWSER = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Whatever the tests start, a chapter's kernel too, reaches this machine alone.
+OFFLINE = str(pathlib.Path(__file__).with_name("offline"))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [OFFLINE, *filter(None, [os.environ.get("PYTHONPATH")])]
+)
 
 # The same examples on every run, and no deadline that a busy machine would miss.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)

@@ -9,8 +9,11 @@ pressed = None  # how many had begun when the button was pressed
 _undo = []
 
 
-def at(module, name, n):
-    """Press when `name` of `module`, such as "Adam.step", is called the n-th time."""
+def at(module, name, n, times=1):
+    """Press when `name` of `module`, such as "Adam.step", is called the n-th time.
+
+    times: how often the button is pressed then, one press right after the other.
+    """
     global steps, pressed
     while _undo:
         setattr(*_undo.pop())
@@ -26,7 +29,8 @@ def at(module, name, n):
         calls += 1
         if calls == n:
             pressed = steps
-            os.kill(os.getpid(), signal.SIGINT)
+            for _ in range(times):
+                os.kill(os.getpid(), signal.SIGINT)
 
     _before(module, name, press)
     _before("lstmlib.training", "Adam.step", count)

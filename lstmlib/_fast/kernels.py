@@ -23,6 +23,7 @@ from lstmlib.cells import GATES, LSTMStep, RNNStep
 # so that the loop's operations find what they need side by side: tanh o i f g, the rest
 # of the sigmoids o i f, and the product of i f with g c. All slices come from ORDER.
 ORDER = "oifgc"
+AT = {gate: place for place, gate in enumerate(ORDER)}
 TO_ORDER = [GATES.index(gate) for gate in ORDER if gate in GATES]
 
 # The backward pass goes through so many steps at a time that what it prepares for them
@@ -32,8 +33,7 @@ BLOCK_BYTES, BLOCK_STEPS = 1 << 20, 8
 
 def _slabs(names):
     """The slice of neighbours in ORDER, for example "oif"."""
-    start = ORDER.index(names)
-    return slice(start, start + len(names))
+    return slice(AT[names[0]], AT[names[-1]] + 1)
 
 
 def to_columns(x):
@@ -41,14 +41,11 @@ def to_columns(x):
     return x.transpose(1, 2, 0)
 
 
-def _stack(params, x, h0):
-    """S in the dtype of the weights, filled but for the later hidden states.
-
-    Complex x, with which gradients are checked, stays complex.
-    """
+def _stack(params, x, h0, *states):
+    """S in the dtype of the weights, or complex if x or a state is; but for later h."""
     (N, T, D), H = x.shape, h0.shape[1]
-    dtype = np.result_type(*params.values(), *([x] if np.iscomplexobj(x) else []))
-    S = np.empty((T + 1, D + H + 1, N), dtype)
+    arrays = [*params.values(), *(a for a in (x, h0, *states) if a.dtype.kind == "c")]
+    S = np.empty((T + 1, D + H + 1, N), np.result_type(*arrays))
     S[:T, :D] = to_columns(x)
     S[0, D:-1] = h0.T
     S[:, -1] = 1
@@ -99,13 +96,13 @@ def _rest_of_sigmoids(fixed_gates, shape, dtype):
         return half, half
     factors, summands = np.full((2, 3, *shape), half)
     for gate, value in fixed_gates.items():
-        factors[ORDER.index(gate)], summands[ORDER.index(gate)] = 0, value
+        factors[AT[gate]], summands[AT[gate]] = 0, value
     return factors, summands
 
 
 def run_lstm(params, x, h0, c0, fixed_gates):
     """Run an LSTM over x (N, T, D) from h0, c0 (N, H) -> trace, an LSTMStep."""
-    S, (N, T, D), H = _stack(params, x, h0), x.shape, h0.shape[1]
+    S, (N, T, D), H = _stack(params, x, h0, c0), x.shape, h0.shape[1]
     A = np.empty((T + 1, len(ORDER), H, N), S.dtype)
     A[0, _slabs("c")] = c0.T
     parts, tanh_c = np.empty((2, H, N), S.dtype), np.empty((H, N), S.dtype)
@@ -114,8 +111,8 @@ def run_lstm(params, x, h0, c0, fixed_gates):
     add, multiply, tanh = np.add, np.multiply, np.tanh
     multiply_W = _lstm_weights(params, S.dtype).dot
     views = (S[:T], A[:T, _slabs("oifg")].reshape(T, 4 * H, N), A[:T, _slabs("oif")],
-             A[:T, _slabs("if")], A[:T, _slabs("gc")], A[1:, ORDER.index("c")],
-             A[:T, ORDER.index("o")], S[1:, D:-1])  # fmt: skip
+             A[:T, _slabs("if")], A[:T, _slabs("gc")], A[1:, AT["c"]],
+             A[:T, AT["o"]], S[1:, D:-1])  # fmt: skip
     for s, a, oif, i_f, g_c, c, o, h in zip(*views, strict=True):
         multiply_W(s, a)
         tanh(a, a)
@@ -125,8 +122,8 @@ def run_lstm(params, x, h0, c0, fixed_gates):
         add(written, kept, c)
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)
-    by_gate, c = A[:-1].swapaxes(0, 1), ORDER.index("c")
-    gates = (by_gate[ORDER.index(gate)] for gate in GATES)
+    by_gate, c = A[:-1].swapaxes(0, 1), AT["c"]
+    gates = [by_gate[AT[gate]] for gate in GATES]
     fields = S[:-1, :D], S[:-1, D:-1], by_gate[c], *gates, A[1:, c], S[1:, D:-1]
     return LSTMStep(*_read_only_rows(*fields))
 
@@ -181,12 +178,12 @@ def _local_derivatives(trace, steps, fixed_gates, dtype):
     slopes *= sigmoids
     np.multiply(slopes, partners, by_gate[_slabs("oif")])
     for gate in fixed_gates:
-        by_gate[ORDER.index(gate)] = 0
+        by_gate[AT[gate]] = 0
     # Of a tanh u it is 1 - u * u, times what multiplies u: o or i.
     to_c, slope = 1 - partners[:2] ** 2
     to_c *= o
-    np.multiply(slope, i, by_gate[ORDER.index("g")])
-    by_gate[ORDER.index("c")] = f
+    np.multiply(slope, i, by_gate[AT["g"]])
+    by_gate[AT["c"]] = f
     return to_c, K
 
 
@@ -200,9 +197,9 @@ def lstm_backward(params, dh, trace, fixed_gates):
     for steps in _blocks(T, 12 * H * N * dtype.itemsize):
         above = _columns(dh, steps, dtype)
         to_c, K = _local_derivatives(trace, steps, fixed_gates, dtype)
-        views = (above, to_c, K[:, ORDER.index("o")], K[:, _slabs("ifgc")],
+        views = (above, to_c, K[:, AT["o"]], K[:, _slabs("ifgc")],
                  K[:, _slabs("oifg")].reshape(len(K), 4 * H, N),
-                 K[:, ORDER.index("c")])  # fmt: skip
+                 K[:, AT["c"]])  # fmt: skip
         for dh_t, c, o, ifgc, a, dc_prev in _from_last(*views):
             add(dh_t, dh_next, dh_now)
             multiply(c, dh_now, c)
@@ -213,7 +210,7 @@ def lstm_backward(params, dh, trace, fixed_gates):
             dc_next = dc_prev
         dA = np.empty((len(K), N, len(GATES), H), dtype)
         for n, gate in enumerate(GATES):
-            dA[:, :, n] = K[:, ORDER.index(gate)].swapaxes(1, 2)
+            dA[:, :, n] = K[:, AT[gate]].swapaxes(1, 2)
         gradients.add(steps, dA)
     return gradients.all()
 

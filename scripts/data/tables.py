@@ -14,7 +14,8 @@ same for any number of workers:
 
 The second asks a Dask cluster, whose workers were started in a copy of the repository
 with PYTHONPATH=.:scripts/data. A run that is cut off goes on where it stopped: what it
-has computed stands in data/*.part until the table is whole.
+has computed stands in data/*.part until the table is whole. Run by itself, this script
+writes the checksums of data/ anew, for who has changed a text there.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import contextlib
 import csv
 import hashlib
 import importlib
+import io
 import json
 import os
 
@@ -31,9 +33,12 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import joblib  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
+from lstmlib._files import write_whole  # noqa: E402
 from lstmlib.course.data import DATA  # noqa: E402
 
 WEIGHTS = DATA / "weights"
+READ = {".csv", ".txt", ".npz"}
+"""How the files of data/ end that the course reads."""
 
 
 def compute(name, columns, work, jobs, folder=DATA):
@@ -58,9 +63,11 @@ def compute(name, columns, work, jobs, folder=DATA):
             file.flush()
             done[json.dumps(job)] = rows
     rows = [row for key in keys for row in done[key]]
-    with open(folder / name, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows([columns, *rows])
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([columns, *rows])
+    write_whole(folder / name, table.getvalue().encode())
     part.unlink()
+    write_checksums(folder)
     return rows
 
 
@@ -86,15 +93,16 @@ def _read_part(path, columns):
 
 
 def write_checksums(folder=DATA):
-    """Write SHA256SUMS, a line for each .npz; `sha256sum -c` reads it."""
+    """Write SHA256SUMS, a line for each file that is read; `sha256sum -c` reads it."""
     sums = {
         path.relative_to(folder).as_posix(): hashlib.sha256(
             path.read_bytes()
         ).hexdigest()
-        for path in sorted(folder.rglob("*.npz"))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in READ
     }
     lines = [f"{checksum}  {name}\n" for name, checksum in sums.items()]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    write_whole(folder / "SHA256SUMS", "".join(lines).encode())
 
 
 @contextlib.contextmanager
@@ -124,4 +132,8 @@ def make(script):
     with workers(told.workers, told.scheduler):
         for name in told.results or results:
             results[name]()
+    write_checksums()
+
+
+if __name__ == "__main__":
     write_checksums()

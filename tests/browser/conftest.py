@@ -103,7 +103,7 @@ def surroundings(home):
         "JUPYTER_RUNTIME_DIR": home / "runtime",
         "IPYTHONDIR": home / "ipython",
         "MPLCONFIGDIR": home / "matplotlib",
-        "PYTHONPATH": home / "course",
+        "PYTHONPATH": f"{home / 'course'}{os.pathsep}{os.environ['PYTHONPATH']}",
     }
     return {**os.environ, **{name: str(folder) for name, folder in own.items()}}
 

@@ -11,7 +11,10 @@ import statistics
 from html import unescape
 
 import pytest
+from by_keys import WORDS, WORST, violations, walk
 from moves import PICTURE, STATE, WATCH, move_all, press, wait_for_change
+
+from lstmlib.course.notebook.by_ear import QUIET
 
 RUN = 600_000
 """Milliseconds after which a page that still runs is taken to hang."""
@@ -25,7 +28,12 @@ HOSTILE = "<img src=x onerror=document.title='hacked'><script>x</script>"
 CLOSED = ".jp-OutputPlaceholder"
 """What JupyterLab shows in place of an output that is closed."""
 
+OUTPUTS = ".jp-OutputArea"
+NO_ALT = "image-alt"
+"""What JupyterLab leaves out of a picture, and the picture of a pixel beside it has."""
+
 FIELDS = "textarea, input[type=text]"
+CONTROLS = f"[role=slider], select, button, {FIELDS}"
 
 OTHERS = (
     # An extension that belongs to the pages of JupyterLite, and starts there alone.
@@ -39,9 +47,6 @@ OTHERS = (
 EARLY = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
 """What Notebook 7 looks up of its own before it is there, at times, and goes on."""
 
-CONTRAST = 4.5
-"""The least contrast of words with what is behind them (WCAG 2, level AA)."""
-
 IDLE = """() => {
     const panel = window.jupyterapp?.shell.currentWidget;
     const kernel = panel?.sessionContext?.session?.kernel;
@@ -53,44 +58,32 @@ RUN_ALL = """limit => Promise.race([
     new Promise((_, reject) => setTimeout(() => reject("it ran too long"), limit)),
 ])"""
 
+HIDE_FILES = "window.jupyterapp.commands.execute('application:toggle-left-area')"
+WITHIN = """[...document.querySelectorAll(".explorer")].every(each =>
+    each.getBoundingClientRect().right <= innerWidth)"""
+
 CHANGE_THEME = """theme =>
     window.jupyterapp.commands.execute("apputils:change-theme", {theme})"""
 
-# The worst contrast among the words of a picture. Colours are mixed by painting them
-# on a canvas: the page's background, then the filled shape below the word, the word.
-WORST = """picture => {
-    const canvas = document.createElement("canvas").getContext("2d");
-    const paint = colours => {
-        canvas.clearRect(0, 0, 1, 1);
-        for (const colour of colours) {
-            canvas.fillStyle = colour;
-            canvas.fillRect(0, 0, 1, 1);
-        }
-        const linear = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
-            .map(v => v / 255)
-            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
-    };
-    const below = [];
-    for (let e = picture; e; e = e.parentElement)
-        below.unshift(getComputedStyle(e).backgroundColor);
-    const holds = (shape, word) => {
-        const [a, b] = [shape.getBBox(), word.getBBox()];
-        const [x, y] = [b.x + b.width / 2, b.y + b.height / 2];
-        return a.x <= x && x <= a.x + a.width && a.y <= y && y <= a.y + a.height;
-    };
-    let worst = {contrast: 21, words: ""};
-    for (const word of picture.querySelectorAll("svg text")) {
-        const filled = [...picture.querySelectorAll("svg path")].filter(shape =>
-            shape.compareDocumentPosition(word) & 4 && holds(shape, word) &&
-            getComputedStyle(shape).fill !== "none");
-        const ground = below.concat(filled.map(s => getComputedStyle(s).fill));
-        const [a, b] = [paint(ground), paint([...ground, getComputedStyle(word).fill])];
-        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (contrast < worst.contrast) worst = {contrast, words: word.textContent};
-    }
-    return worst;
-}"""
+# The cell that a widget belongs to has the focus.
+IN_CELL = """explorer => document.activeElement.classList.contains("jp-Cell")
+    && document.activeElement.contains(explorer)"""
+# Pressed buttons that look as their neighbours do.
+ALIKE = """explorer => [...explorer.querySelectorAll("button[aria-pressed=true]")]
+    .filter(button => [...button.parentElement.children].some(other => other !== button
+        && getComputedStyle(other).backgroundColor
+            === getComputedStyle(button).backgroundColor))
+    .map(button => button.textContent)"""
+
+# Parts of a widget that stand beyond its edge, or hold more than they show.
+CUT_OFF = """explorer => [...explorer.querySelectorAll(
+        "label, button, input, select, textarea, .widget-readout, .drawing > * > svg")]
+    .filter(part => part.checkVisibility())
+    .filter(part => part.getBoundingClientRect().right
+            > explorer.getBoundingClientRect().right + 1
+        || part.matches("label, button") && part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.outerHTML.slice(0, 80))"""
+CELLS = "document.querySelectorAll('.jp-Cell').length"
 
 
 @pytest.mark.browser
@@ -112,7 +105,17 @@ def test_chapter(chapter, page, lab, course):
         for number, explorer in enumerate(explorers):
             photograph(explorer, f"{chapter}-{number}-{theme.split()[1]}")
             worst = explorer.locator(".drawing").evaluate(WORST)
-            assert worst["contrast"] >= CONTRAST, f"{theme}: {worst}"
+            assert worst["contrast"] >= WORDS, f"{theme}: {worst}"
+            assert walk(page, explorer) > 0
+        assert [one for one in violations(page, OUTPUTS) if one[0] != NO_ALT] == []
+    page.emulate_media(forced_colors="active")
+    for explorer in explorers:
+        check_keys(page, explorer)
+        assert explorer.locator(".drawing").evaluate(WORST)["contrast"] >= WORDS
+        assert explorer.evaluate(ALIKE) == [], "forced colours hide what is pressed"
+    zoom(page)
+    for explorer in explorers:
+        assert explorer.evaluate(CUT_OFF) == [], "at 200 %"
     assert complaints(page) == []
 
 
@@ -127,7 +130,7 @@ def test_chapter_in_notebook_7(any_chapter, page, lab):
 
 @pytest.mark.browser
 @pytest.mark.weekly
-def test_page_up_moves_a_slider_in_notebook_7(page, lab, course):
+def test_keys_move_a_slider_in_notebook_7(page, lab, course):
     source = """from lstmlib.course.notebook.controls import explore, slider
 from lstmlib.course.drawing.svg import Drawing
 explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
@@ -136,7 +139,67 @@ explore(lambda f: Drawing(720, 90, f"f is {f}"), f=slider(0, 9, 2))"""
     slider = page.get_by_role("slider")
     picture = page.locator(PICTURE)
     slider.focus()
-    assert press(page, "PageUp", slider, picture)["label"] == "f is 7"
+    for key, f in (("PageUp", 7), ("ArrowRight", 8), ("ArrowUp", 9), ("ArrowDown", 8)):
+        assert press(page, key, slider, picture)["label"] == f"f is {f}"
+    check_keys(page, page.locator(".explorer"))
+
+
+# Holds what a page would do after QUIET milliseconds, until `page.pass()`.
+HOLD = """quiet => {
+    const [set, clear, held] = [window.setTimeout, window.clearTimeout, new Map()];
+    window.setTimeout = (act, after, ...more) => after === quiet
+        ? (held.set(-held.size - 1, act), -held.size) : set(act, after, ...more);
+    window.clearTimeout = id => held.delete(id) || clear(id);
+    window.pass = () => { const acts = [...held.values()]; held.clear();
+        acts.forEach(act => act()); return acts.length; };
+}"""
+NOTE = """status => {
+    status.said = [];
+    new MutationObserver(() => status.said.push(status.textContent))
+        .observe(status, {childList: true, subtree: true});
+}"""
+
+
+@pytest.mark.browser
+def test_a_burst_of_keys_is_announced_once_when_it_has_ended(page, lab, course):
+    source = """from lstmlib.course.drawing.svg import Drawing
+from lstmlib.course.notebook.controls import choice, explore, slider, text_area
+def draw(f, cell, word):
+    if word != "king":
+        raise ValueError(f"expected king, got {word}")
+    return Drawing(720, 90, f"f is {f} in {cell}")
+explore(draw, f=slider(0, 99, 20, label="forget"), cell=choice(["RNN", "LSTM"]),
+        word=text_area("king"))"""
+    write_notebook(course / "burst.ipynb", [source])
+    run_all_cells(page, f"{lab}/lab/tree/burst.ipynb?reset")
+    page.evaluate(HOLD, QUIET)
+    panel = page.locator(".explorer")
+    picture, status = panel.locator(PICTURE), panel.get_by_role("status")
+    status.evaluate(NOTE)
+
+    def heard():
+        waiting = page.evaluate("pass()")
+        return waiting, status.evaluate("status => status.said.splice(0)")
+
+    assert heard() == (0, []), "what a page begins with is not announced"
+    handle = panel.get_by_role("slider", name="forget")
+    handle.focus()
+    for _ in range(20):
+        press(page, "ArrowRight", handle, picture)
+    assert heard() == (1, ["f is 40 in RNN"])
+    for key in ("ArrowLeft", "ArrowRight"):
+        press(page, key, handle, picture)
+    assert heard() == (1, []), "nothing has changed since"
+    button = panel.get_by_role("group", name="cell").get_by_role("button", name="LSTM")
+    before = picture.evaluate(STATE)["svg"]
+    assert button.get_attribute("aria-pressed") == "false"
+    button.press("Enter")
+    wait_for_change(page, picture, before)
+    assert button.get_attribute("aria-pressed") == "true"
+    assert heard() == (1, ["f is 40 in LSTM"])
+    panel.get_by_role("textbox", name="word").press_sequentially("dom")
+    picture.get_by_text("got kingdom").wait_for()
+    assert heard() == (1, ["expected king, got kingdom"])
 
 
 # A slider whose picture is one letter: what the page and the kernel take anyhow.
@@ -248,14 +311,36 @@ def check_field(page, field, picture):
     typed, before = field.input_value(), picture.evaluate(STATE)
     field.fill(HOSTILE)
     field.press("Tab")
-    alert = picture.get_by_role("alert")
-    alert.wait_for()
-    assert "<img" in alert.inner_text()
+    problem = picture.locator(".problem")
+    problem.wait_for()
+    assert "<img" in problem.inner_text()
     assert picture.locator("img, script").count() == 0 and page.title() != "hacked"
     field.fill(typed)
     field.press("Tab")
-    alert.wait_for(state="detached")
+    problem.wait_for(state="detached")
     assert picture.evaluate(STATE) == before
+
+
+def check_keys(page, explorer):
+    """See that Escape leaves every control, and that a letter does no harm."""
+    cells = page.evaluate(CELLS)
+    for control in explorer.locator(CONTROLS).all():
+        control.focus()
+        if not control.evaluate("c => c.matches(':read-write')"):
+            for key in ("b", "x", "Shift+M"):
+                page.keyboard.press(key)
+        page.keyboard.press("Escape")
+        assert explorer.evaluate(IN_CELL), "Escape leads to the cell"
+    assert page.evaluate(CELLS) == cells, "a letter is no command on a control"
+
+
+def zoom(page):
+    """Show the page as at 200 %, without the list of files beside it."""
+    page.set_viewport_size({"width": 640, "height": 500})
+    if page.locator("#jp-left-stack").is_visible():
+        page.evaluate(HIDE_FILES)
+    page.locator("#jp-left-stack").wait_for(state="hidden")
+    page.wait_for_function(WITHIN)
 
 
 def choose_theme(page, theme):

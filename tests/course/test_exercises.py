@@ -1,6 +1,7 @@
 """The exercises: every solution passes, every known mistake is told, nothing raises."""
 
 import ast
+import itertools
 import json
 import re
 import runpy
@@ -211,6 +212,28 @@ def give_up(*args):
 )
 def test_nothing_that_a_learner_writes_escapes_from_a_check(name, answer, told, capsys):
     assert told in verdict(name, answer, capsys)
+
+
+nested = []
+nested.append(nested)
+# What an answer may give, or be: none of it is right, and some of it is large.
+ODD = [
+    *(np.nan, -np.inf, 10**400, 10**5000, 1 + 2j, -1, True, "", "king\ndies", b"king"),
+    *([], {}, (), [None] * 3, {1, 2}, range(2000), list(range(2000)), nested),
+    *({"W": np.full(2000, np.nan)}, dict.fromkeys(range(2000)), itertools.count()),
+    *(np.array([object()]), np.zeros(0), np.zeros((2, 0, 3)), np.zeros(3, "M8[D]")),
+    *(np.ma.masked, np, len, Silent, Silent(), np.random.default_rng(0)),
+    *("crown " * 2000, [np.zeros(2), "king"], np.zeros(3, [("W", float)])),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_every_odd_answer_is_told_in_one_short_line(name, capsys):
+    for n, odd in enumerate(ODD):
+        for answer in (odd, lambda *args: odd):  # noqa: B023
+            line = verdict(name, answer, capsys)
+            assert line.startswith(f"○ {name}: ") and len(line) < 500, (n, line[:500])
 
 
 def test_the_stop_button_still_stops_a_check():

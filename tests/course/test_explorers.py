@@ -7,8 +7,10 @@ import sys
 
 import pytest
 from chapter_cells import CHAPTERS, run_widgets
+from contrast import PAGES, contrast, rgb
 
-from lstmlib.course.drawing.svg import Drawing
+from lstmlib.course.drawing.style import TEXT
+from lstmlib.course.drawing.svg import Drawing, Path, Text
 
 CALLS = 30_000
 """Calls of functions that a move may take; a quick machine makes them in 5 ms."""
@@ -74,6 +76,29 @@ def test_a_move_draws_one_picture_with_little_work(explorers, monkeypatch):
             assert 1 <= len(drawn) <= most, f"{name} at {value}: {len(drawn)} pictures"
             assert work <= CALLS, f"{name} at {value}: {work} calls"
             assert len(to_svg(explorer.drawing)) <= LETTERS
+
+
+FAINT = 0.6
+"""Lines that are as faint or fainter are no more than a help: a grid, a shadow."""
+
+
+def test_words_and_lines_stand_out_on_light_and_dark_pages(explorers):
+    words, lines = set(), set()
+    for explorer in explorers[1]:
+        for name, value in [*moves(explorer)]:
+            explorer.set(**{name: value})
+            for shape in explorer.drawing.shapes:
+                if isinstance(shape, Text):
+                    words.add(shape.colour)
+                elif isinstance(shape, Path) and shape.width and shape.opacity > FAINT:
+                    lines.add((shape.colour, shape.opacity))
+    # Of words in another colour half is the page's (test_svg.py).
+    assert [ink for ink in words - {TEXT} if not ink.startswith("color-mix(")] == []
+    for colour, opacity in lines:
+        for page in map(rgb, PAGES.values()):
+            if colour.startswith("#"):
+                seen = opacity * rgb(colour) + (1 - opacity) * page
+                assert contrast(seen, page) >= 3, f"a line in {colour}, {opacity}"
 
 
 def test_work_is_counted():

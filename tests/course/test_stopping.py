@@ -6,14 +6,14 @@ is missing.
 """
 
 import json
-import os
 
 import numpy as np
 import pytest
 from chapter_cells import CHAPTERS
-from jupyter_client.manager import start_new_kernel
+from in_kernel import run, started
 
 STEP = ("lstmlib.training", "Adam.step")
+CLIP = ("lstmlib.training", "clip_grad_norm")
 BAR = ("lstmlib.course.notebook.progress", "_NotebookBar.__call__")
 # By chapter: the cell that trains, what is made shorter in all cells, the updates of
 # that cell then, and where else to press.
@@ -23,7 +23,7 @@ TRAINING = {
         "before the first training": ("lstmlib.layers", "RNN.__init__", 1),
         "as the bar is told": (*BAR, 100),
     }),
-    "03": ("walls = []", {"(1800)": "(40)", "[:600]": "[:30]"}, 100, {
+    "03": ("walls = []", {"= 600 if": "= 30 if", "else 1800": "else 40"}, 100, {
         "between two trainings": ("lstmlib.layers", "LSTM.__init__", 2),
         "while batches are made": ("lstmlib.course.stories.king_streams", "_noise", 20),
         "as the bar is told": (*BAR, 50),
@@ -70,30 +70,8 @@ def presses():
 
 @pytest.fixture(scope="module")
 def kernel():
-    """A kernel in the folder of the chapters, which knows this folder's modules."""
-    folder = CHAPTERS[0].parent
-    paths = [str(folder.parent), str(folder.parent / "tests")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
-    manager, client = start_new_kernel(
-        kernel_name="python3", cwd=str(folder), env=env, extra_arguments=["--quiet"]
-    )
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-
-
-def run(client, code):
-    """Run a cell -> how it ended, the lines of its error, and the texts it showed."""
-    errors, texts = [], []
-
-    def hear(message):
-        content = message["content"]
-        if message["msg_type"] == "error":
-            errors.append([content["ename"], *content["traceback"]])
-        texts.append(content.get("text") or content.get("data", {}).get("text/plain"))
-
-    reply = client.execute_interactive(code, timeout=120, output_hook=hear)
-    return reply["content"]["status"], sum(errors, []), [text for text in texts if text]
+    with started() as client:
+        yield client
 
 
 def cells(number):
@@ -107,6 +85,10 @@ def cells(number):
         codes = [code.replace(old, new) for code in codes]
     (place,) = [k for k, code in enumerate(codes) if training in code]
     return codes, place
+
+
+def one_sentence(error):
+    return len(error) == 2 and error[1].count("\n") == 0
 
 
 @pytest.mark.parametrize(("number", "module", "name", "n"), [*presses()])
@@ -127,8 +109,24 @@ def test_one_press_ends_the_cell_and_the_cells_below_go_on(
     assert begun == (pressed + pressed % 2 if number == "08" else pressed)
     for code in codes[place + 1 :]:
         status, error, _ = run(kernel, code)
-        one_sentence = len(error) == 2 and error[1].count("\n") == 0
-        assert status == "ok" or one_sentence, (code, error)
+        assert status == "ok" or one_sentence(error), (code, error)
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("number", TRAINING)
+@pytest.mark.parametrize("where", [STEP, CLIP], ids=["update", "gradient"])
+def test_pressed_twice_the_cell_ends_and_the_cells_below_go_on(kernel, number, where):
+    run(kernel, "%reset -f")
+    codes, place = cells(number)
+    for code in codes[:place]:
+        assert run(kernel, code)[0] == "ok", code
+    run(kernel, f"import presses\npresses.at{(*where, 7, 2)}")
+    status, error, _ = run(kernel, codes[place])
+    assert status == "error" and len(error) == 2, error
+    assert error[0] == "KeyboardInterrupt" and error[1].startswith("Stopped"), error
+    for code in codes[place + 1 :]:
+        status, error, _ = run(kernel, code)
+        assert status == "ok" or one_sentence(error), (code, error)
 
 
 def test_a_figure_of_fewer_trainings_says_so(kernel):

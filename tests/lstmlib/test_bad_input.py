@@ -34,7 +34,7 @@ def test_a_model_that_could_not_be_loaded_is_not_saved(tmp_path):
 
 @pytest.mark.parametrize("make", [RNN, LSTM, Linear, Embedding])
 def test_weights_of_whole_numbers_are_refused(make):
-    with pytest.raises(ValueError, match="expected a dtype of floats, got int64"):
+    with pytest.raises(ValueError, match="expected a dtype of floats, got .*int64"):
         make(2, 3, rng=rng(), dtype=np.int64)
 
 
@@ -73,10 +73,12 @@ def test_the_norm_of_large_float32_gradients_does_not_overflow():
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_a_gradient_that_is_not_finite_is_not_clipped_away(bad):
-    with pytest.raises(FloatingPointError, match="expected a finite gradient, got"):
+    with pytest.raises(
+        FloatingPointError, match="expected finite numbers in the gradient, got"
+    ):
         clip_grad_norm({"W": np.array([1.0, bad])}, 1.0)
 
 
 def test_a_string_is_no_list_of_words():
-    with pytest.raises(ValueError, match="a list of words, got the string 'king'"):
+    with pytest.raises(ValueError, match="a list of words, got 'king'"):
         Vocabulary(["king"]).encode("king")

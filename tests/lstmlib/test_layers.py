@@ -1,5 +1,10 @@
 """The layers over time: equal to the cells, right gradients, clear refusals."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +23,7 @@ from lstmlib.cells import (
 from lstmlib.gradcheck import numerical_gradient, relative_error
 from lstmlib.layers import LSTM, RNN
 
+ROOT = Path(__file__).resolve().parents[2]
 SIZES = st.tuples(*[st.integers(1, 4)] * 4)  # N, T, D, H
 SEED = st.integers(0, 2**32 - 1)
 LAYERS = pytest.mark.parametrize("layer_type", [RNN, LSTM])
@@ -200,9 +206,41 @@ def test_initial_weights():
     np.testing.assert_array_equal(lstm.params["b"], [0] * 4 + [2.5] * 4 + [0] * 8)
     for W in np.split(lstm.params["W_h"], 4, axis=1):
         np.testing.assert_allclose(W @ W.T, np.eye(4), atol=1e-14)
-    assert np.abs(lstm.params["W_x"]).max() <= 0.5
     f = lstm.forward(np.zeros((1, 1, 3))).f
     np.testing.assert_allclose(f, sigmoid(2.5), atol=1e-15)
+
+
+@LAYERS
+def test_input_weights_start_between_plus_and_minus_one_over_root_H(layer_type):
+    W_x = layer_type(50, 4, rng=np.random.default_rng(0)).params["W_x"]
+    assert -0.5 <= W_x.min() < -0.49 and 0.49 < W_x.max() <= 0.5
+    assert abs(W_x.mean()) < 0.05
+
+
+def test_every_orthogonal_matrix_is_as_likely_as_every_other():
+    """Of one unit there are two, 1 and -1; of more, each entry is as often below 0."""
+    layers = [RNN(1, 1, rng=np.random.default_rng(seed)) for seed in range(200)]
+    first = [layer.params["W_h"][0, 0] for layer in layers]
+    assert set(first) == {1, -1} and abs(np.mean(first)) < 0.2
+    layers = [RNN(1, 3, rng=np.random.default_rng(seed)) for seed in range(200)]
+    below = np.mean([layer.params["W_h"] < 0 for layer in layers], axis=0)
+    assert (np.abs(below - 0.5) < 0.15).all()
+
+
+def test_the_forget_gate_starts_with_a_bias_of_1():
+    b = LSTM(2, 3, rng=np.random.default_rng(0)).params["b"]
+    assert b.tolist() == [0] * 3 + [1] * 3 + [0] * 6
+
+
+def test_the_library_gives_blas_one_thread_unless_told_otherwise():
+    code = "import lstmlib, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    for told, expected in ({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2"):
+        kept = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+        run = [sys.executable, "-c", code]
+        done = subprocess.run(
+            run, cwd=ROOT, env=kept | told, capture_output=True, text=True
+        )
+        assert done.stdout.strip() == expected, done.stderr
 
 
 @LAYERS
@@ -234,15 +272,26 @@ def test_bad_states_sizes_gates_and_gradients_get_one_sentence():
         lstm.backward(np.zeros((2, 4)), lstm.forward(x))
     with pytest.raises(ValueError, match="hidden_size as a whole number > 0, got 0"):
         RNN(3, 0, rng=rng)
-    for fixed in ({"f": 1.5}, {"g": 1.0}, {"f": np.nan}):
+    for fixed in ({"f": 1.5}, {"f": -0.5}, {"g": 1.0}, {"f": np.nan}):
         with pytest.raises(ValueError, match=r"i, f or o a value in 0\.\.1"):
             LSTM(3, 4, rng=rng, fixed_gates=fixed)
+
+
+@LAYERS
+def test_both_layers_refuse_sizes_and_gradients_that_do_not_fit(layer_type):
+    rng = np.random.default_rng(0)
+    for sizes in ((0, 4), (3, 0)):
+        with pytest.raises(ValueError, match="a whole number > 0, got 0"):
+            layer_type(*sizes, rng=rng)
+    layer = layer_type(3, 4, rng=rng)
+    with pytest.raises(ValueError, match=r"dh of shape \(2, 5, 4\), got \(2, 5, 1\)"):
+        layer.backward(np.zeros((2, 5, 1)), layer.forward(np.zeros((2, 5, 3))))
 
 
 def test_more_bad_input_of_layers_gets_one_sentence():
     rng = np.random.default_rng(0)
     lstm, x = LSTM(3, 4, rng=rng), np.zeros((2, 5, 3))
-    with pytest.raises(ValueError, match=r"expected a state \(h, c\), got 3 parts"):
+    with pytest.raises(ValueError, match=r"expected a state \(h, c\), got"):
         lstm.forward(x, (np.zeros((2, 4)),) * 3)
     with pytest.raises(ValueError, match="finite numbers in state h, got NaN"):
         RNN(3, 4, rng=rng).forward(x, np.full((2, 4), np.nan))

@@ -68,6 +68,12 @@ def test_linear_keeps_the_dtype(dtype):
     assert {a.dtype for a in (y, dx, *grads.values())} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize("map_type", [Linear, Embedding])
+def test_weights_are_float32_unless_told_otherwise(map_type):
+    params = map_type(3, 2, rng=generator()).params
+    assert {array.dtype for array in params.values()} == {np.dtype(np.float32)}
+
+
 def test_linear_starts_with_small_weights_and_no_bias():
     W, b = Linear(16, 500, rng=generator(), dtype=np.float64).params.values()
     assert 0.24 < np.abs(W).max() <= 0.25
@@ -146,7 +152,10 @@ def test_a_result_of_embedding_is_no_window_on_its_weights():
         (np.array([[0, -1]]), r"expected tokens in 0\.\.2, got -1"),
         (np.array([0, 1]), r"integers of shape \(N, T\), got int64 of shape \(2,\)"),
         (np.array([[0.0]]), r"integers of shape \(N, T\), got float64"),
-        (np.zeros((2, 0), int), r"at least one token, got tokens of shape \(2, 0\)"),
+        (
+            np.zeros((2, 0), int),
+            r"at least one token in tokens, got int64 of shape \(2, 0\)",
+        ),
     ],
 )
 def test_embedding_refuses_what_is_no_token_in_one_sentence(tokens, message):
@@ -154,6 +163,8 @@ def test_embedding_refuses_what_is_no_token_in_one_sentence(tokens, message):
     with pytest.raises(ValueError, match=message) as caught:
         embedding.forward(tokens)
     assert "\n" not in str(caught.value)
+    with pytest.raises(ValueError, match=message):
+        embedding.backward(np.zeros((*tokens.shape, 2)), tokens)
 
 
 @pytest.mark.parametrize("size", [0, -1, 2.5, "2"])

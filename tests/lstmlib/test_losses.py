@@ -92,6 +92,15 @@ def test_huge_logits_neither_overflow_nor_lose_the_dtype(dtype):
     assert loss.dtype == dlogits.dtype == dtype
 
 
+def test_log_softmax_of_huge_logits_does_not_overflow():
+    logits = np.array([[1e4, 0, -1e4], [-2e4, -1e4, -1e4]])
+    with np.errstate(all="raise", under="ignore"):
+        log_p = log_softmax(logits)
+    half = np.log(0.5)
+    expected = [[0, -1e4, -2e4], [half - 1e4, half, half]]
+    np.testing.assert_allclose(log_p, expected, rtol=1e-12)
+
+
 def test_squared_error_and_its_gradient_equal_numbers_worked_out_by_hand():
     predictions, targets = np.array([[1.0, 2.0], [3.0, 4.0]]), np.ones((2, 2))
     loss, gradient = mean_squared_error(predictions, targets)
@@ -110,6 +119,13 @@ def test_gradient_of_squared_error_equals_the_complex_step(seed, M, V):
         lambda: mean_squared_error(params["predictions"], targets)[0], params
     )
     assert relative_error(gradient, expected["predictions"]) < 1e-12
+
+
+@pytest.mark.parametrize("shape", [(4,), (1, 2, 4)])
+def test_logits_of_other_axes_get_one_sentence(shape):
+    with pytest.raises(ValueError) as caught:
+        softmax_cross_entropy(np.zeros(shape), np.zeros(shape[:1], int))
+    assert str(caught.value) == f"expected logits of shape (M, V), got {shape}"
 
 
 def test_losses_leave_what_they_are_given_alone():
@@ -143,5 +159,5 @@ def test_wrong_targets_get_one_sentence(loss_function, targets, message):
     [(softmax_cross_entropy, np.zeros(0, int)), (mean_squared_error, np.zeros((0, 4)))],
 )
 def test_no_target_at_all_gets_one_sentence(loss_function, nothing):
-    with pytest.raises(ValueError, match="expected at least one target, got none"):
+    with pytest.raises(ValueError, match="expected at least one target, got 0"):
         loss_function(np.zeros((0, 4)), nothing)

@@ -1,6 +1,7 @@
 """Learning: Adam by its formulas, clipping, and a loop that keeps its promises."""
 
 import _thread
+import contextlib
 import re
 import signal
 import subprocess
@@ -16,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jupyter_client.manager import start_new_kernel
 
+from lstmlib import training
 from lstmlib._interrupts import AllOrNothing, Interrupts
 from lstmlib.layers import LSTM, RNN
 from lstmlib.models import word_model
-from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm
+from lstmlib.training import Adam, clip_grad_norm, fit, gradient_norm, updates
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = st.integers(0, 2**32 - 1)
@@ -91,6 +93,33 @@ def test_adam_changes_the_given_arrays_and_nothing_else(dtype):
         np.testing.assert_array_equal(grads[name], kept[name])
 
 
+def test_adam_has_the_settings_of_the_paper_unless_told_otherwise():
+    """Gradients of 1e-8 are as small as eps, so that it is seen."""
+    params, told = random_arrays(0), random_arrays(0)
+    one = Adam(params, learning_rate=0.1)
+    other = Adam(told, learning_rate=0.1, beta1=0.9, beta2=0.999, eps=1e-8)
+    for seed in range(3):
+        grads = {name: 1e-8 * g for name, g in random_arrays(seed).items()}
+        one.step(grads)
+        other.step(grads)
+        for name in params:
+            np.testing.assert_array_equal(params[name], told[name])
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 4, 15, 16])
+def test_adam_moves_every_weight_alike_in_parts_of_any_size(chunk, monkeypatch):
+    """There are 16 weights: an array may begin in the middle of a part."""
+    whole, parts = random_arrays(0), random_arrays(0)
+    one, other = Adam(whole, learning_rate=0.1), Adam(parts, learning_rate=0.1)
+    for seed in (1, 2):
+        one.step(random_arrays(seed))
+        with monkeypatch.context() as change:
+            change.setattr(training, "CHUNK", chunk)
+            other.step(random_arrays(seed))
+        for name in whole:
+            np.testing.assert_allclose(parts[name], whole[name], rtol=1e-14)
+
+
 @pytest.mark.parametrize("rate", [0, -0.1, np.nan, np.inf])
 def test_a_learning_rate_that_is_not_above_0_is_refused(rate):
     with pytest.raises(ValueError, match=f"finite learning_rate above 0, got {rate}"):
@@ -122,7 +151,7 @@ def test_clipping_keeps_the_direction_and_never_lengthens(seed, max_norm):
 def test_short_gradients_stay_as_they_are():
     grads = {"a": np.array([0.3, -0.4])}
     clipped, norm = clip_grad_norm(grads, 0.5)
-    assert norm == 0.5
+    assert norm == 0.5 and clipped["a"] is grads["a"]
     np.testing.assert_array_equal(clipped["a"], [0.3, -0.4])
     zero, norm = clip_grad_norm({"a": np.zeros(2)}, 1.0)
     assert norm == 0
@@ -180,8 +209,15 @@ def test_fit_clips_each_gradient_and_reports_its_norm_before():
 
 
 def test_fit_clips_at_1_unless_told_otherwise():
-    wild, tame = Falling([1.0, 80.0]), Falling([1.0, 1.0])
+    wild, tame = Falling([0.5, 80.0]), Falling([0.5, 1.0])
     fit(wild, wild.batches(), learning_rate=0.1)
+    fit(tame, tame.batches(), learning_rate=0.1, max_norm=1e9)
+    np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
+
+
+def test_updates_clip_at_1_unless_told_otherwise():
+    wild, tame = Falling([0.5, 80.0]), Falling([0.5, 1.0])
+    assert list(updates(wild, wild.batches(), learning_rate=0.1)) == wild.said
     fit(tame, tame.batches(), learning_rate=0.1, max_norm=1e9)
     np.testing.assert_allclose(wild.steps(), tame.steps(), rtol=1e-12)
 
@@ -262,7 +298,9 @@ def test_a_real_model_that_overflows_keeps_its_weights():
     model = word_model(RNN(2, 3, rng=rng), 3, rng=rng)
     model.params["linear.W"][...] = np.array([1e38, -1e38, 3e38], np.float32)
     kept = copies(model.params)
-    with pytest.raises(FloatingPointError, match="a finite loss, got .* update 1 of 2"):
+    with pytest.raises(
+        FloatingPointError, match="numbers in the loss, got .* update 1 of 2"
+    ):
         fit(model, echo_batches(rng, 2), learning_rate=0.1)
     for name, array in kept.items():
         np.testing.assert_array_equal(model.params[name], array)
@@ -306,6 +344,14 @@ def test_a_gradient_whose_square_overflows_is_told_where_nothing_clips():
     assert model.params["w"][0] == 1
 
 
+def test_one_gradient_of_many_whose_square_overflows_is_told_too():
+    params = {"w": np.ones(3, np.float32)}
+    adam = Adam(params, learning_rate=0.1)
+    with pytest.raises(FloatingPointError, match="a finite step"):
+        adam.step({"w": np.array([1, 1e20, 1], np.float32)})
+    assert (params["w"] == 1).all()
+
+
 @pytest.mark.parametrize("max_norm", [np.nan, 0])
 def test_a_largest_norm_that_cannot_be_leaves_the_weights(max_norm):
     model = gradient_of(1.0)
@@ -322,7 +368,7 @@ def test_a_learning_rate_that_cannot_be_is_told_before_the_first_update():
 
 
 def test_no_batches_are_no_training():
-    model = SimpleNamespace(params={"w": np.ones(1)})
+    model = SimpleNamespace(params={"w": np.ones(1)}, loss_and_gradients=None)
     history = fit(model, [], learning_rate=0.1)
     assert history.loss.shape == (0,) and model.params["w"][0] == 1
 
@@ -338,8 +384,18 @@ def test_fit_takes_any_iterable_of_batches():
 def test_adam_moves_nothing_when_a_gradient_is_missing():
     params = {"W": np.ones(2), "b": np.ones(1)}
     adam = Adam(params, learning_rate=0.1)
-    with pytest.raises(ValueError, match="a gradient of every weight, got none of"):
+    with pytest.raises(ValueError, match="a gradient of every weight, got"):
         adam.step({"W": np.ones(2)})
+    assert adam.steps == 0 and (params["W"] == 1).all()
+
+
+def test_adam_moves_nothing_when_a_gradient_has_another_shape():
+    params = {"W": np.ones((2, 3)), "b": np.ones(1)}
+    adam = Adam(params, learning_rate=0.1)
+    with pytest.raises(
+        ValueError, match=r"gradient of W of shape \(2, 3\), got \(3, 2"
+    ):
+        adam.step({"W": np.ones((3, 2)), "b": np.ones(1)})
     assert adam.steps == 0 and (params["W"] == 1).all()
 
 
@@ -548,6 +604,35 @@ def test_an_interrupt_is_held_back_until_the_update_is_whole_but_a_second_is_not
         pytest.fail("the second interrupt was held back, too")
     with pytest.raises(KeyboardInterrupt), Interrupts():
         signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("presses", [0, 1])
+def test_a_handler_of_the_callers_own_is_put_back(presses):
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda *_: heard.append("once more"))
+    own = signal.getsignal(signal.SIGINT)
+    try:
+        with contextlib.suppress(KeyboardInterrupt), Interrupts():
+            for _ in range(presses):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is own and heard == []
+        signal.raise_signal(signal.SIGINT)
+        assert heard == ["once more"]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_handler_that_python_does_not_know_gives_way_to_its_own(monkeypatch):
+    """As in a program that is not Python's and runs Python inside."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with monkeypatch.context() as change:
+            change.setattr(signal, "getsignal", lambda _: None)
+            with Interrupts():
+                pass
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_third_press_does_not_break_off_what_the_second_one_undoes():

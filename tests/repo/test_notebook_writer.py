@@ -1,5 +1,6 @@
 """The notebook writer gives every notebook one form, and `--check` says what lacks."""
 
+import errno
 import importlib.util
 import json
 import sys
@@ -191,6 +192,25 @@ def test_a_replacement_that_fails_leaves_the_file_and_nothing_beside_it(
         writer.replace(path, "half")
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_takes_no_file_is_told_in_one_sentence(
+    tmp_path, monkeypatch, capsys
+):
+    path = tmp_path / "00_a.ipynb"
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook()), encoding="utf-8")
+    before = path.read_bytes()
+
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(writer, "execute", lambda *_: None)
+    monkeypatch.setattr(writer.tempfile, "mkstemp", refuse)
+    assert writer.main([str(path)]) == 1
+    assert (
+        capsys.readouterr().out == f"{path} could not be written: Permission denied.\n"
+    )
+    assert path.read_bytes() == before
 
 
 def test_a_replacement_keeps_the_mode_of_the_file(tmp_path):

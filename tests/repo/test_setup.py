@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import websocket
+from listening import listening
 
 pytestmark = pytest.mark.weekly
 ROOT = Path(__file__).resolve().parents[2]
@@ -314,6 +315,8 @@ def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
 
     while not listens(address) and process.poll() is None:
         time.sleep(0.05)
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(f"http://{address}/api/contents", timeout=60)
     ask("contents/notebooks/00_meet_the_kings.ipynb")
     kernel = ask("kernels", method="POST", data=b"{}")["id"]
     channels = f"ws://{address}/api/kernels/{kernel}/channels?token={token}"
@@ -322,6 +325,7 @@ def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
     connection.close()
     file = tmp_path / "DATA" / "runtime" / f"kernel-{kernel}.json"
     assert "curve_publickey" in json.loads(file.read_text())
+    assert listening(process.pid) == {"127.0.0.1"}
     process.terminate()
     stopped = ["received signal 15, stopping"]
     assert process.stdout.read().splitlines() == stopped

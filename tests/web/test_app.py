@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 from chapter_cells import shows_widget, widget_cells
+from listening import listening
 from moves import move_all
 from web import addresses, app
 
@@ -19,7 +20,7 @@ RUN = 600_000
 
 @pytest.fixture
 def voila():
-    """Return voila(chapter) -> the address, with its token, that `make app` tells."""
+    """Return voila(chapter) -> the address, with its token, and the process."""
     servers = []
 
     def start(chapter):
@@ -39,7 +40,7 @@ def voila():
         for line in server.stderr:
             told += line
             if address := re.search(r"http://127\S+", line):
-                return address[0]
+                return address[0], server
         pytest.fail(f"Voila did not start:\n{told}")
 
     yield start
@@ -69,7 +70,7 @@ def test_an_app_has_every_widget_of_its_chapter_between_words(chapter):
 @pytest.mark.weekly
 @pytest.mark.parametrize("chapter", addresses.CHAPTERS)
 def test_the_widgets_of_an_app_move(chapter, page, voila):
-    address = voila(chapter)
+    address, server = voila(chapter)
     # Without its token, Voila asks who it is.
     with urllib.request.urlopen(address.split("?")[0]) as answer:
         assert "/login" in answer.url
@@ -77,5 +78,6 @@ def test_the_widgets_of_an_app_move(chapter, page, voila):
     page.locator(".explorer svg").first.wait_for(timeout=RUN)
     assert page.locator("h1").inner_text().startswith(chapter[:2])
     assert page.locator("pre").count() == 0
+    assert listening(server.pid) == {"127.0.0.1"}
     move_all(page)
     assert page.errors == []

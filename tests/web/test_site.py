@@ -1,6 +1,7 @@
 """The built web edition: links, pictures, what is closed, weight, and in Chromium."""
 
 import gzip
+import itertools
 import json
 import re
 import urllib.parse
@@ -8,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from by_keys import WORDS, WORST, violations, walk
 from web import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ class Tags(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.found, self._around = [], []
+        self.text, self.found, self._around = text, [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -90,6 +91,20 @@ def test_the_site_is_built_without_a_warning(built):
 
 def test_the_site_has_every_page(tags):
     assert set(tags) >= set(PAGES)
+
+
+def test_every_page_tells_its_language_its_name_and_its_parts_in_order(tags):
+    for page in PAGES:
+        found = tags[page]
+        [main] = found.all("main")
+        assert found.all("html")[0]["lang"] == "en"
+        assert found.all("a")[0]["href"] == f"#{main['id']}", "first a way to the text"
+        levels = [int(tag[1]) for tag, *_ in found.found if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1 and levels.count(1) == 1, page
+        steps = [after - before for before, after in itertools.pairwise(levels)]
+        assert max(steps, default=0) <= 1, f"{page} leaves out a level of headings"
+    names = [re.search("<title>(.*)</title>", tags[p].text)[1] for p in PAGES]
+    assert len(set(names)) == len(PAGES) and all(names)
 
 
 def test_every_link_within_the_site_leads_somewhere(site, tags):
@@ -291,19 +306,23 @@ def test_a_page_in_chromium(request, visitor, address, name, width, theme):
         page.wait_for_function("w => 'ready' in w.dataset", arg=widget.element_handle())
     page.evaluate(TWO_FRAMES)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
-    assert [
-        told(one) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
+    assert violations(page) == []
+    if width == max(SEEN_AS)[0]:
+        check_keys_colours_and_zoom(page)
     assert page.complaints == []
     own = (address, "data:", "blob:")
     assert [url for url in page.asked if not url.startswith(own)] == []
 
 
-def told(violation):
-    """Return what axe-core found, in a line."""
-    places = [str(node["target"]) for node in violation["nodes"]]
-    return violation["id"], violation["help"], places[:5]
+def check_keys_colours_and_zoom(page):
+    """See that keys lead through a page, and that it bears forced colours and 200 %."""
+    assert walk(page, page.locator("main")) > 0 or page.url.endswith("/search.html")
+    page.emulate_media(forced_colors="active")
+    for picture in page.locator(".recorded .picture").all():
+        assert picture.evaluate(WORST)["contrast"] >= WORDS
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 @pytest.mark.browser
@@ -338,6 +357,17 @@ def test_the_theme_is_kept_and_the_chapters_open_by_key(visitor, address):
     assert contents.is_visible()
     contents.get_by_role("link", name="Your turn").press("Enter")
     assert not contents.is_visible() and page.url.endswith("#your-turn")
+
+
+@pytest.mark.browser
+def test_the_first_key_offers_a_way_past_the_chapters(visitor, address):
+    page = visitor(1280, "light")
+    page.goto(f"{address}/{QUICK[1]}")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").bounding_box()["y"] >= 0, "it is seen"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
 
 
 @pytest.mark.browser

@@ -4,12 +4,12 @@ import numpy as np
 
 from lstmlib import load
 from lstmlib.course.ch11 import hands, pronouns
-from lstmlib.course.data import DATA
+from lstmlib.course.data import data_file
 
 GIVEN = {
     "hands": hands,
     "load": load,
-    "weights": DATA / "weights",
+    "data_file": data_file,
     "texts": pronouns.text_batch(
         pronouns.test_texts(np.random.default_rng(1), 100, 20)
     ),
@@ -48,7 +48,7 @@ def flip(c, o, units):
     "claim": {
         "hardly any unit is missed": """
 def claim(seed):
-    net = load(weights / f"pronouns_16_{seed}.npz")
+    net = load(data_file(f"weights/pronouns_16_{seed}.npz"))
     before, right = hands.before_pronoun(net, *texts), []
     for unit in range(16):
         c = hands.switched_off(before.c, [unit])
@@ -56,17 +56,17 @@ def claim(seed):
     return np.argmin(right)""",
         "tells she from he best": """
 def claim(seed):
-    net = load(weights / f"pronouns_16_{seed}.npz")
+    net = load(data_file(f"weights/pronouns_16_{seed}.npz"))
     before = hands.before_pronoun(net, *texts)
     alike = [np.corrcoef(c, before.right)[0, 1] for c in before.c.T]
     return np.argmax(np.abs(alike))""",
         "a large c may be about something else": """
 def claim(seed):
-    net = load(weights / f"pronouns_16_{seed}.npz")
+    net = load(data_file(f"weights/pronouns_16_{seed}.npz"))
     return abs(hands.before_pronoun(net, *texts).c).mean(axis=0).argmax()""",
         "units are counted from 0": """
 def claim(seed):
-    net = load(weights / f"pronouns_16_{seed}.npz")
+    net = load(data_file(f"weights/pronouns_16_{seed}.npz"))
     return 1 + hands.effects(net, hands.before_pronoun(net, *texts)).argmax()""",
         "each seed numbers its units in its own way": """
 def claim(seed):

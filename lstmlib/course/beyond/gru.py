@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
-from lstmlib._validate import check_sequence, check_shape, check_state
+from lstmlib._validate import as_numbers, check_sequence, check_shape, check_state
 from lstmlib.cells import sigmoid
 from lstmlib.layers import RNN
 
@@ -59,6 +59,7 @@ class GRU:
             name: np.concatenate([gate.params[name] for gate in gates], axis=-1)
             for name in ("W_x", "W_h", "b")
         }
+        as_numbers("keep_bias", keep_bias, (), real=True)
         self.params["b"][hidden_size : 2 * hidden_size] = keep_bias
         self.params["b_n"] = np.zeros(hidden_size, dtype)
 

@@ -54,4 +54,4 @@ def _curve(mine):
 
 def _first_above(xs, ys, level):
     above = [x for x, y in zip(xs, ys, strict=True) if y >= level]
-    return f"{above[0]} words" if above else f"more than {xs[-1]} words"
+    return f"about {above[0]} words" if above else f"more than {xs[-1]} words"

@@ -6,7 +6,7 @@ the RNN, with more units, has more weights in its read-out.
 
 import numpy as np
 
-from lstmlib.course.data import DATA, read_table
+from lstmlib.course.data import data_file, read_table
 from lstmlib.course.lab.recall import answer_probabilities, ask, recall
 from lstmlib.course.lab.statistics import in_words
 from lstmlib.course.stories.grammar import chronicle_vocabulary, training_batches
@@ -56,7 +56,7 @@ def right_answers(model, stories):
 
 def load_listeners():
     """The two trained listeners of the chapter -> {"RNN": model, "LSTM": model}."""
-    return {name: load(DATA / f"listener_{name.lower()}.npz") for name in UNITS}
+    return {name: load(data_file(f"listener_{name.lower()}.npz")) for name in UNITS}
 
 
 def answers(model, chronicle):

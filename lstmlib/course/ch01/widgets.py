@@ -8,6 +8,7 @@ from lstmlib.course.lab.recall import answer_probabilities
 from lstmlib.course.notebook.controls import explore, slider, text_box
 from lstmlib.course.stories.chronicle import NAMES, read_chronicle
 from lstmlib.course.stories.grammar import write_chronicle
+from lstmlib.course.stories.reader_input import words_of
 
 KING_LOOKS = (LOOKS["king 1"], LOOKS["king 2"], LOOKS["king 3"])
 BELIEFS = (*KING_LOOKS, LOOKS["chance"])
@@ -65,7 +66,7 @@ def answer_explorer(model, vocabulary):
     def draw(filler, number, aside):
         rng = np.random.default_rng(number - 1)
         told = write_chronicle(rng, filler=filler, split="test", ending=False)
-        return story_picture(model, vocabulary, _with_aside(told, aside))
+        return story_picture(model, vocabulary, _with_aside(told, aside, vocabulary))
 
     return explore(
         draw,
@@ -75,9 +76,10 @@ def answer_explorer(model, vocabulary):
     )
 
 
-def _with_aside(chronicle, aside):
+def _with_aside(chronicle, aside, vocabulary):
     """The chronicle with a sentence of the reader's at its end, read anew."""
-    words = aside.lower().replace(".", " . ").split()
+    # The blank says that the last word is a whole one.
+    words = words_of(aside + " ", vocabulary) if aside.strip() else []
     if words and words[-1] != ".":
         words.append(".")
     story = read_chronicle([*chronicle.words, *words])

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstmlib._validate import check_number, check_sizes
 from lstmlib.course.data import read_table
 from lstmlib.course.lab.disturbed import disturbed
 from lstmlib.course.lab.possible import Possible
@@ -30,6 +31,7 @@ NOISE, NEAR, FAR, BAR = 0.01, 60, 400, 0.95
 
 def pulled_back(pull=0.5):
     """An additive memory whose candidate pulls every unit back to 0."""
+    check_number("a finite pull of 0 or more", pull, 0)
     layer = _blank(f=1, i=1, o=1)
     own = np.eye(H)
     layer.params["W_x"][:H, CANDIDATE] = (2 * own - 1) / 4
@@ -57,6 +59,7 @@ def latched(f=0.5):
 
 def renewed(steps, f=0.5):
     """The c of one unit with g = tanh(2 h), written once and left alone -> (steps,)."""
+    check_sizes(steps=steps)
     c, states = 1.0, []
     for _ in range(steps):
         c = f * c + np.tanh(2 * np.tanh(c))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstmlib._validate import check_shape, check_sizes
+from lstmlib._validate import check_draw, check_shape
 
 GOLD, SEAL = 0, 1
 """The two numbers of a step: how much gold, and whether the gift bears the seal."""
@@ -21,7 +21,7 @@ def treasury_batch(rng, size, length, *, noise=1.0):
     Hochreiter and Schmidhuber (1997), with equal lengths. Raises ValueError for a
     length below 2.
     """
-    check_sizes(size=size, length=length)
+    check_draw(rng, size=size, length=length)
     if length < 2:
         raise ValueError(f"expected a length of 2 or more, got {length}")
     half, rows = length // 2, np.arange(size)

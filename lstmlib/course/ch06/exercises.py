@@ -5,7 +5,7 @@ import numpy as np
 from lstmlib.cells import sigmoid
 from lstmlib.course.ch06 import by_hand, silent_streams
 from lstmlib.course.ch06.silent_streams import BAR, overhear, score_said
-from lstmlib.course.data import DATA
+from lstmlib.course.data import data_file
 from lstmlib.course.notebook.grading import Exercise, check
 from lstmlib.models import load
 
@@ -139,7 +139,7 @@ def speakers(rng):
     ruler = np.eye(silent_streams.OUTPUTS)[silent_streams.rulers(x)]
     asked = wanted.any(axis=-1, keepdims=True)
     said = {
-        "trained, with the gate": load(DATA / "silent_cell.npz").logits(x),
+        "trained, with the gate": load(data_file("silent_cell.npz")).logits(x),
         "by hand, without it": by_hand.cell(by_hand.VOTES).logits(x),
         "always silent": 0 * ruler,
         "the ruler at every word": ruler,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from lstmlib._interrupts import Interrupts, stopped
-from lstmlib._validate import check_sizes
+from lstmlib._validate import check_draw, check_sizes
 from lstmlib.cells import LSTMStep
 from lstmlib.course.data import best_setting, read_table
 from lstmlib.course.lab.recall import QUESTIONS
@@ -49,6 +49,7 @@ def growing_batches(rng, updates, vocabulary, *, size=16, reigns=(4, 20), kinds=
     As `grammar.training_batches`, but with up to reigns[0] filler words in a reign at
     first, then ever more, and up to reigns[1] after 70 % of the updates.
     """
+    check_draw(rng, updates=updates, size=size)
     batches = []
     for n, kings in enumerate(rng.integers(1, 4, updates)):
         most = round(np.interp(n, [0, 0.7 * updates], reigns))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import ndarray
 
+from lstmlib._validate import check_sizes
 from lstmlib.cells import (
     GATES,
     LSTMStep,
@@ -39,6 +40,7 @@ class Task(NamedTuple):
 
 def lstm_task(steps, gate=sigmoid):
     """A loss over so many steps of an LSTM: the same numbers every time."""
+    check_sizes(steps=steps)
     if gate is sigmoid:
         # A copy, because whoever gets it may change it.
         return copy.deepcopy(_sigmoid_task(steps))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstmlib.course.ch09.blame import ask_back
+from lstmlib.course.drawing.shapes import GREY
 from lstmlib.course.drawing.style import LOOKS, TEXT
 from lstmlib.course.drawing.svg import Axes, Drawing
 from lstmlib.course.notebook.controls import choice, explore, slider
@@ -65,7 +66,7 @@ def _draw_words(drawing, blame, rows, place):
         for n, x, wide in row:
             weight = "bold" if n == place else "normal"
             # Words that the blame has not reached yet stand back.
-            colour = TEXT if n >= place else LOOKS["chance"].shade
+            colour = TEXT if n >= place else GREY
             drawing.text(x, y, blame.words[n], 13, weight=weight, colour=colour)
             height = 12 * blame.word[n] / most
             if n >= place and height >= 0.3:

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstmlib import load
 from lstmlib.course.ch11 import hands, pronouns
-from lstmlib.course.data import DATA
+from lstmlib.course.data import data_file
 from lstmlib.course.notebook.grading import Exercise, check
 
 
@@ -72,7 +72,7 @@ def check_claim(claim):
 @cache
 def _network_and_memory(seed):
     """A network, and its memory before the pronoun in the texts of the chapter."""
-    net = load(DATA / "weights" / f"pronouns_16_{seed}.npz")
+    net = load(data_file(f"weights/pronouns_16_{seed}.npz"))
     texts = pronouns.test_texts(np.random.default_rng(1), 100, 20)
     return net, hands.before_pronoun(net, *pronouns.text_batch(texts))
 

@@ -9,6 +9,8 @@ gets a higher score than every one that may not.
 
 import numpy as np
 
+from lstmlib._validate import check_draw
+
 SYMBOLS = "BTPSXVE"
 
 # From each state: the symbols that may come next, and where they lead; None: the end.
@@ -90,6 +92,7 @@ class Stream:
     """N endless texts, one embedded string after the other, without a mark between."""
 
     def __init__(self, rng, N):
+        check_draw(rng, N=N)
         self._flips, self._left = coins(rng), [([], [], []) for _ in range(N)]
 
     def take(self, T):

@@ -66,7 +66,7 @@ def draw_blocks(axes, values, told):
         off = {n: np.sqrt(np.mean((line - came) ** 2)) for n, line in said.items()}
         findings.append(
             f"{start} to {years[-1]}, up to {came.max():.0f} came: mean error of the "
-            f"LSTM {at_most([off['LSTM']], (15, 20, 30))}, of the linear forecast "
+            f"LSTM {at_most([off['LSTM']], (17, 35))}, of the linear forecast "
             f"{off['linear']:.0f}, of the last value {off['last value']:.0f}"
         )
     axes[0].set_ylabel("sunspots, one year ahead")
@@ -95,8 +95,7 @@ def draw_ahead(ax, found):
 
 def _tell_ahead(found):
     means = {model: errors.mean() for model, errors in found.items()}
-    order = sorted(means, key=means.get)
-    told = ", ".join(f"{model} {means[model]:.0f}" for model in order)
+    told = ", ".join(f"{model} {mean:.0f}" for model, mean in means.items())
     seeds, blocks = by_seed_and_block(found["LSTM"])
     return (
         f"Mean error from one to eleven years ahead: {told}. The LSTM's lies in "
@@ -182,10 +181,9 @@ def draw_sizes(axes, found, usual=(16, 300)):
     names = [_size_name(size) for size in others]
     axes[1].set_xticks(range(len(others)), names, fontsize=8)
     axes[1].set_title(f"batch × updates, {own} units", fontsize=10)
-    few, many = min(by_units, key=lambda n: by_units[n].mean()), max(by_units)
+    told = ", ".join(f"{end:.1f} with {n}" for n, end in zip(units, ends, strict=True))
     return (
-        f"Least error with {few} units, {by_units[few].mean():.1f}; with {many} "
-        f"{by_units[many].mean():.1f}. With {own} units: "
+        f"Error by units: {told}. With {own} units: "
         + "; ".join(f"{name.replace(chr(10), ' ')} {found[size].mean():.1f}"
                     for name, size in zip(names, others, strict=True))
     )  # fmt: skip

@@ -115,7 +115,8 @@ def _is_number(entry):
 
 
 def _number(entry, delimiter, where):
-    entry = entry.strip()
+    # Tables made for print have a minus that is no hyphen.
+    entry = entry.strip().replace("−", "-")
     if entry.lower() in GAPS:
         return math.nan
     if delimiter != "," and entry.count(",") == 1 and "." not in entry:

@@ -73,10 +73,11 @@ def _finding(off, window, units, ahead):
     years = f"{ahead} year" + "s" * (ahead > 1)
     unit = f"{units} unit" + "s" * (units > 1)
     least = min(off, key=off.get)
+    lead = sorted(off.values())[1] - off[least]
     return (
         f"With a window of {window} years and {unit}, {years} ahead: LSTM "
         f"{off['LSTM']:.0f}, linear {off['linear']:.0f} sunspots of error; least "
-        f"errs “{least}”"
+        f"errs “{least}”, by {lead:.1f}"
     )
 
 

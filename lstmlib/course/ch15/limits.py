@@ -7,7 +7,7 @@ endless_recall   one chronicle after another, and nobody ever resets the state
 
 import numpy as np
 
-from lstmlib._validate import check_sizes
+from lstmlib._validate import check_draw
 from lstmlib.cells import LSTMStep
 from lstmlib.course.lab.recall import QUESTIONS
 from lstmlib.course.stories.grammar import pad
@@ -32,7 +32,7 @@ def facts_batch(rng, size, facts):
     (size, facts + 1): the holder's number 0..3 at the last step, -1 before. Raises
     ValueError for another number of facts than 1..16.
     """
-    check_sizes(size=size, facts=facts)
+    check_draw(rng, size=size, facts=facts)
     if facts > len(OFFICES):
         raise ValueError(f"expected at most {len(OFFICES)} facts, got {facts}")
     rows = np.arange(size)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstmlib._validate import as_numbers, check, check_number
 from lstmlib.cells import GATES, RNNStep, lstm_step_backward, rnn_step_backward
 
 
@@ -17,8 +18,9 @@ def largest_singular_value(W):
 
 def with_spectral_radius(W, radius):
     """A copy of W (H, H) scaled so that its spectral radius is `radius`."""
-    if not radius >= 0:
-        raise ValueError(f"expected a spectral radius of 0 or more, got {radius}")
+    check_number("a spectral radius of 0 or more", radius, 0)
+    W = as_numbers("W", W)
+    check(W.ndim == 2 and len(W) == W.shape[1], "W of shape (H, H)", W.shape)
     now = spectral_radius(W)
     if now == 0:
         raise ValueError("expected a matrix with a spectral radius above 0, got 0")

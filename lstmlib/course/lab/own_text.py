@@ -9,7 +9,9 @@ Whatever the file holds: the answer is a Text, or an error of one clear sentence
 
 import codecs
 import re
+import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,8 +72,23 @@ def read_own(path, unit="words", encoding=None):
 
 
 def words_in(text):
-    """The words of a text in small letters, and each mark between them, as a list."""
-    return re.findall(r"\w+(?:['’-]\w+)*|[^\w\s]", text.lower())
+    """The words of a text in small letters, and each mark between them, as a list.
+
+    An apostrophe is the same in every shape. Signs that stand on a letter, and those
+    that join letters, belong to their word.
+    """
+    signs = _signs_on_letters()
+    part = rf"\w[\w{signs}]*"
+    every = rf"{part}(?:['-]{part})*|[^\w\s]"
+    return re.findall(every, text.lower().replace("’", "'"))
+
+
+@cache
+def _signs_on_letters():
+    """What belongs to a word in Hindi, Arabic or Thai and is no letter to Python."""
+    signs = (chr(n) for n in range(0x300, 0x12000))
+    found = "".join(s for s in signs if unicodedata.category(s)[0] == "M")
+    return found + "\u200c\u200d"
 
 
 def _bytes(path):

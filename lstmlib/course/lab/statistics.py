@@ -4,6 +4,8 @@ from math import comb, sqrt
 
 import numpy as np
 
+from lstmlib._validate import check, check_number
+
 # Student's t for 95 %, by degrees of freedom (seeds - 1).
 STUDENT = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18)
 
@@ -14,6 +16,8 @@ def wilson_interval(successes, trials, z=1.96):
     The score interval of Wilson (1927), which holds for few trials and at the ends.
     Raises ValueError unless 0 <= successes <= trials and trials >= 1.
     """
+    for count in (successes, trials):
+        check_number("0 <= successes <= trials", count, 0)
     if trials < 1 or not 0 <= successes <= trials:
         raise ValueError(
             f"expected 0 <= successes <= trials, got {successes} of {trials}"
@@ -64,6 +68,8 @@ def fisher_exact(successes, trials, other_successes, other_trials):
     ValueError unless 0 <= successes <= trials and trials >= 1 on both sides.
     """
     for k, n in ((successes, trials), (other_successes, other_trials)):
+        whole = isinstance(k, int | np.integer) and isinstance(n, int | np.integer)
+        check(whole, "whole numbers of successes and trials", (k, n))
         if n < 1 or not 0 <= k <= n:
             raise ValueError(f"expected 0 <= successes <= trials, got {k} of {n}")
     both = successes + other_successes

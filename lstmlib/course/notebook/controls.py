@@ -17,6 +17,7 @@ import math
 import ipywidgets as widgets
 
 from lstmlib.course.drawing.style import LOOKS
+from lstmlib.course.notebook.by_ear import BY_EAR
 from lstmlib.course.notebook.display import emit, picture, widget_view
 from lstmlib.course.notebook.recording import walk
 
@@ -53,7 +54,7 @@ def text_box(value, label=""):
 def text_area(value, label=""):
     """Return a field of several lines to write in; its value changes with every key."""
     made = widgets.Textarea(value, description=label, rows=5)
-    made.layout.width = "100%"
+    made.layout.width = "calc(100% - 4px)"  # it has a margin of 2 pixels
     return made
 
 
@@ -74,7 +75,8 @@ class Explorer:
         self._picture = widgets.HTML(self.drawing.to_svg()).add_class("drawing")
         for control in controls.values():
             control.observe(self._redraw, "value")
-        parts = [_arranged(controls), self._picture]
+        by_ear = widgets.HTML(BY_EAR).add_class("by-ear")
+        parts = [by_ear, _arranged(controls), self._picture]
         self._panel = widgets.VBox(parts).add_class("explorer")
 
     def values(self):
@@ -138,7 +140,7 @@ class Explorer:
             self._picture.value = self.drawing.to_svg()
         except Exception as error:
             self.problem = str(error)
-            self._picture.value = _alert(self.problem, self.drawing)
+            self._picture.value = _problem(self.problem, self.drawing)
             if not isinstance(error, ValueError):
                 raise
 
@@ -152,17 +154,18 @@ def _arranged(controls):
         control.description = control.description or name.replace("_", " ")
     longest = max((len(c.description) for c in controls.values()), default=0)
     for control in controls.values():
+        control.tooltip = ""  # ipywidgets writes "null" over a label without one
         control.layout.width = control.layout.width or "min(100%, 36em)"
         control.layout.display = "flex"
         control.style.description_width = f"{0.55 * longest + 1:.1f}em"
     return widgets.VBox(list(controls.values()))
 
 
-def _alert(sentence, drawing):
+def _problem(sentence, drawing):
     # As large as the picture it replaces, so that the page does not jump.
     size = f"aspect-ratio:{drawing.width}/{drawing.height + drawing.head}"
     size += f";max-width:{1.35 * drawing.width:.0f}px"
-    return f'<p role="alert" style="{size}">{html.escape(sentence)}</p>'
+    return f'<p class="problem" style="{size}">{html.escape(sentence)}</p>'
 
 
 def _ends(control):

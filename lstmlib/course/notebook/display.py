@@ -32,9 +32,12 @@ MARGIN = 8
 
 HEARD = (
     '<img alt="{}" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAA'
-    'AICTAEAOw==" style="position:absolute;width:1px;height:1px">'
+    'AICTAEAOw==" style="position:fixed;width:1px;height:1px">'
 )
-"""A picture of one clear pixel with a finding as its alternative text."""
+"""A picture of one clear pixel with a finding as its alternative text.
+
+It is fixed, so that the output around it has nothing to scroll.
+"""
 
 
 def show(fig, finding, title=None):

@@ -84,7 +84,7 @@ def _compare(exercise, outputs):
             return False, problem
     same = ""
     if len(_leaves(outputs)) == 1 < len(_leaves(expected)):
-        same = f"it gives {_leaves(outputs).pop()} whatever it is given. "
+        same = f"it gives {_shown(_leaves(outputs).pop(), str)} whatever it is given. "
     for wrong, sentence in exercise.mistakes:
         if _same(outputs, [wrong(*args) for args in cases]):
             return False, same + sentence
@@ -124,7 +124,8 @@ def _other_form(got, want):
     if isinstance(want, dict):
         if not isinstance(got, dict) or set(got) != set(want):
             is_dict = isinstance(got, dict)
-            came = f"the keys {sorted(map(str, got))}" if is_dict else f"a {_kind(got)}"
+            keys = _shown(sorted(map(str, got))) if is_dict else None
+            came = f"the keys {keys}" if is_dict else f"a {_kind(got)}"
             return f"expected a dictionary with the keys {sorted(want)}, got {came}."
         return next(filter(None, (_other_form(got[k], want[k]) for k in want)), None)
     if isinstance(want, list | tuple):

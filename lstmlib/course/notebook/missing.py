@@ -1,5 +1,10 @@
 """What a stopped cell says, and a cell below it: one sentence in place of an error."""
 
+import json
+import re
+import symtable
+from pathlib import Path
+
 from IPython import get_ipython
 
 CURE = "run the cell above that makes it, to its end, or look at the spelling"
@@ -32,7 +37,8 @@ def made_of(runs, planned):
 def _tell(shell, kind, error, traceback, tb_offset=None):
     """Show a sentence, not a traceback, of an unknown name in a cell and of a stop.
 
-    An unknown name in a function keeps its traceback.
+    In a function, that is so for a name that a cell of the chapter makes; another one
+    keeps its traceback.
     """
     last = traceback
     while last.tb_next is not None:
@@ -40,12 +46,44 @@ def _tell(shell, kind, error, traceback, tb_offset=None):
     frame, sentence = last.tb_frame, None
     if isinstance(error, KeyboardInterrupt):
         sentence = str(error) or "Stopped: this cell has not run to its end."
-    # A cell and a comprehension in it are called "<module>", "<listcomp>" and the like.
-    elif frame.f_globals is shell.user_ns and frame.f_code.co_name.startswith("<"):
-        sentence = f"There is no `{error.name}` yet: {CURE}."
+    elif frame.f_globals is shell.user_ns:
+        # A cell and a comprehension are called "<module>", "<listcomp>" and the like.
+        in_cell = frame.f_code.co_name.startswith("<")
+        if cure := _maker(shell.user_ns, error.name) or (CURE if in_cell else None):
+            sentence = f"There is no `{error.name}` yet: {cure}."
     if sentence:
         error._render_traceback_ = lambda: [sentence]
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+def _maker(names, missing):
+    """What to run for a missing name, found in the chapter's file; None if it is not.
+
+    names: those of the notebook, of which `exercises` tells the chapter.
+    """
+    try:
+        number = names["exercises"].__name__.split(".")[-2].removeprefix("ch")
+        [path] = Path().glob(f"{number}_*.ipynb")
+        heading = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                heading = [heading, *re.findall("^#+ (.*)", source, re.MULTILINE)][-1]
+            elif missing in _made(source):
+                line = source.strip().split("\n")[0]
+                return f"run the cell “{line}” under “{heading}”, to its end"
+    except Exception:  # whatever the folder holds, a sentence has to be shown
+        pass
+    return None
+
+
+def _made(source):
+    """The names that a cell makes; none if it is no Python."""
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except SyntaxError:
+        return set()
+    return {name.get_name() for name in table.get_symbols() if name.is_assigned()}
 
 
 if (shell := get_ipython()) is not None:

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from lstmlib._validate import check, check_draw, check_number, is_pair
 from lstmlib.course.data import read_lines
 from lstmlib.course.stories.chronicle import (
     CUES,
@@ -77,6 +78,11 @@ def write_chronicle(
     split       which filler sentences to use, "train" or "test"
     ending      whether the story is brought to its end, with every cue asked once
     """
+    check_draw(rng)
+    check(isinstance(kings, int | np.integer), "1 to 3 kings", kings)
+    check(np.iterable(names) and np.iterable(kinds), "names and kinds as lists",
+          (names, kinds))  # fmt: skip
+    check_number("a cue_rate in 0..1", cue_rate, 0, 1)
     kinds = tuple(kinds)
     if not 0 <= cue_rate <= 1 or (cue_rate and not kinds):
         raise ValueError(f"expected a cue_rate in 0..1, got {cue_rate} for {kinds}")
@@ -108,7 +114,9 @@ def pick_length(rng, filler):
 
     Raises ValueError for other numbers than 0 <= low <= high.
     """
-    low, high = filler if isinstance(filler, tuple) else (filler, filler)
+    low, high = filler if is_pair(filler) else (filler, filler)
+    for length in (low, high):
+        check_number("filler of 0 or more, or (low, high)", length, 0)
     if not 0 <= low <= high:
         raise ValueError(f"expected filler of 0 or more, or (low, high), got {filler}")
     return low + int(rng.random() * (high - low + 1))
@@ -116,9 +124,9 @@ def pick_length(rng, filler):
 
 def _filler(rng, length, cues, cue_rate, names, plain):
     """Filler sentences, and cues among them, of at least `length` words in all."""
-    text, distractors = "", read_lines("distractors.txt")
+    text, distractors, said = "", read_lines("distractors.txt"), 0
     words = pick_length(rng, length)
-    while text.count(" ") < words:
+    while said < words:
         if rng.random() < cue_rate:
             sentence = pick(rng, cues)
         elif rng.random() < DISTRACTORS:
@@ -127,6 +135,7 @@ def _filler(rng, length, cues, cue_rate, names, plain):
         else:
             sentence = pick(rng, plain)
         text += " " + sentence
+        said += 1 + sentence.count(" ")
     return text
 
 
@@ -142,6 +151,7 @@ def chronicle_vocabulary():
 
 def pad(texts, vocabulary):
     """Lists of words of any lengths -> tokens (N, T), filled up with full stops."""
+    check(isinstance(vocabulary, Vocabulary), "a Vocabulary", vocabulary)
     if not texts or not all(texts):
         raise ValueError("expected at least one story of one word, got none")
     T = max(len(words) for words in texts)
@@ -171,7 +181,7 @@ def training_batches(rng, updates, vocabulary, *, size=16, kinds=("current", "fi
     One to three kings, as many in all stories of a batch so that little is filled up;
     up to 8 filler words in each reign, and often a recall cue in their place.
     """
-
+    check_draw(rng, updates=updates, size=size)
     batches = []
     for kings in rng.integers(1, 4, updates):
         stories = [
@@ -187,6 +197,7 @@ def unseen_chronicles(rng, count, filler):
 
     At least `filler` words in each reign; their plain sentences are kept for tests.
     """
+    check_draw(rng, count=count)
     return [
         write_chronicle(rng, filler=filler, split="test", ending=False)
         for _ in range(count)

@@ -6,7 +6,7 @@ that is the right answer where somebody asks "who?", -1 everywhere else.
 
 import numpy as np
 
-from lstmlib._validate import check_sizes
+from lstmlib._validate import check_draw
 from lstmlib.vocabulary import Vocabulary
 
 KINGS = ("arjun", "bala", "chandra", "deva")
@@ -23,7 +23,7 @@ def recall_batch(rng, size, lag):
     """
     if not isinstance(lag, int | np.integer) or lag < 0:
         raise ValueError(f"expected a lag of 0 or more whole words, got {lag}")
-    check_sizes(size=size)
+    check_draw(rng, size=size)
     tokens, targets = _noise(rng, (size, lag + 2))
     tokens[:, 0] = targets[:, -1] = rng.integers(len(KINGS), size=size)
     tokens[:, -1] = _number("who?")
@@ -38,7 +38,7 @@ def succession_batch(rng, size, length, *, new_king=0.05, ask=0.1):
     question with probability `ask`, else noise. Returns tokens and targets
     (size, length). Raises ValueError for a length below 2 or no such probabilities.
     """
-    check_sizes(size=size, length=length)
+    check_draw(rng, size=size, length=length)
     if length < 2:
         raise ValueError(f"expected a length of 2 or more, got {length}")
     if not (new_king >= 0 and ask >= 0 and new_king + ask <= 1):

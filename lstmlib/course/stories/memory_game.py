@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from lstmlib._files import write_whole
+
 STORY = (
     "an ancient story .",
     "in avanti king arjun rules .",
@@ -59,12 +61,20 @@ def answered(boxes):
 
 
 def save_choices(choices, path):
-    """Keep the choices for chapter 10, and say so; nothing is written without any."""
+    """Keep the choices for chapter 10, and say so, or why they could not be kept.
+
+    Nothing is written without any.
+    """
     if set(choices) <= {PASS} or tuple(choices) == OPENING:
         print("You have not played yet, so nothing was saved: play, then run it again.")
         return
     score = sum(answered(fill_boxes(choices)))
-    Path(path).write_text(json.dumps({"choices": list(choices)}), encoding="utf-8")
+    try:
+        write_whole(path, json.dumps({"choices": list(choices)}).encode())
+    except (OSError, ValueError) as problem:
+        # The chapter goes on, and chapter 10 has boxes of its own.
+        print(f"Not saved, so chapter 10 takes the boxes made there: {problem}.")
+        return
     print(f"Saved for chapter 10: your boxes answer {score} of {len(QUIZ)} questions.")
 
 

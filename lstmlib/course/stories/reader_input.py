@@ -7,6 +7,7 @@ seen.
 
 import difflib
 import re
+import unicodedata
 from functools import lru_cache
 
 from lstmlib.course.stories.chronicle import read_chronicle
@@ -15,6 +16,11 @@ LONGEST = 300
 """The most words of a story that is read."""
 MOST_NAMED = 3
 """How many unknown words one sentence names."""
+MOST_LETTERS = 10_000
+"""The most letters that are read, blanks next to each other counted once."""
+# How sentences end in other scripts. Full-width signs are made common ones before.
+STOPS = "。।॥۔؟؛።"
+LEFT_OUT = ',、،"“”„‟«»‹›「」『』‘‚‛'
 SHOWN = 24
 """How many letters of an unknown word are repeated."""
 
@@ -22,13 +28,15 @@ SHOWN = 24
 def words_of(text, vocabulary, limit=LONGEST):
     """A typed story -> a list of words of the vocabulary.
 
-    Capital letters are read as small ones, every sentence mark as a full stop; commas
-    and quotation marks are left out. A word at the very end that could still become a
-    known one is not read yet. Raises ValueError for an unknown word, naming known
-    ones that look like it, for no word at all, and for more than `limit` words.
+    Capital letters are read as small ones, every sentence mark as a full stop; commas,
+    quotation marks and signs that cannot be seen are left out. A word at the very end
+    that could still become a known one is not read yet. Raises ValueError for an
+    unknown word, naming known ones that look like it, for no word at all, and for more
+    than `limit` words or MOST_LETTERS.
     """
-    marks = re.sub(r"[.!?;:…]+", " . ", text.lower())
-    words = re.sub(r"[,\"“”„«»]", " ", marks).split()
+    marks = re.sub(rf"[.!?;:{STOPS}]+", " . ", _common(text, "a story").lower())
+    marks = re.sub(rf"[{LEFT_OUT}]|\B'|'\B", " ", marks)
+    words = marks.split()
     if len(words) > limit:
         raise ValueError(f"expected a story of at most {limit} words, got {len(words)}")
     known = set(vocabulary.words)
@@ -45,6 +53,22 @@ def words_of(text, vocabulary, limit=LONGEST):
             + (f" and {more} more" if more > 0 else "")
         )
     return words
+
+
+def _common(text, what):
+    """Typed text with common signs for full-width ones, and none that is not seen.
+
+    Every apostrophe is the straight one. Raises ValueError for more than MOST_LETTERS.
+    """
+    blank = " " if text[-1:].isspace() else ""
+    text = " ".join(text.split()) + blank
+    if len(text) > MOST_LETTERS:
+        told = f"expected {what} of at most {MOST_LETTERS} letters, got {len(text)}"
+        raise ValueError(told)
+    # Letter by letter: a flood of marks on one letter would take minutes to be sorted.
+    seen = [sign for sign in text if unicodedata.category(sign) != "Cf"]
+    common = "".join(unicodedata.normalize("NFKC", sign) for sign in seen)
+    return common.replace("’", "'")
 
 
 def story_reader(vocabulary, whole=lambda words: words):
@@ -98,7 +122,7 @@ def units_of(text, size):
     Raises ValueError for what is no number in 0..size - 1.
     """
     units = []
-    for word in re.split(r"[\s,;]+", text.strip()):
+    for word in re.split(r"[\s,;、،]+", _common(text, "units").strip()):
         if not word:
             continue
         if not re.fullmatch("[0-9]{1,6}", word) or int(word) >= size:

@@ -14,7 +14,9 @@ def test_reach_counts_the_answers_inside_a_memory(ax):
     finding = figures.draw_reach(ax, [story], range(0, 21))
     (near,) = [c.distance for c in story.cues if c.kind == "current"]
     (far,) = [c.distance for c in story.cues if c.kind == "first"]
-    assert f"takes {near} words; for" in finding and f"takes {far} words" in finding
+    assert (
+        f"takes about {near} words; for" in finding and f"about {far} words" in finding
+    )
 
 
 def test_reach_says_so_when_no_memory_is_long_enough(ax):

@@ -55,9 +55,9 @@ def test_it_reads_a_sentence_of_ones_own(reader):
 @pytest.mark.parametrize(
     ("aside", "sentence"),
     [
-        ("poet arjan dies", "got 'arjan'; did you mean 'arjun'?"),
+        ("poet arjan dies", "got “arjan” (did you mean “arjun” or “rain”?)"),
         ("king bala dies", "expected a sentence in which no king dies or is crowned"),
-        ("<b>dies</b>", "got '<b>dies</b>'"),
+        ("<b>dies</b>", "got “<b>dies</b>”"),
     ],
 )
 def test_it_tells_what_is_wrong_with_a_sentence_and_recovers(aside, sentence, reader):

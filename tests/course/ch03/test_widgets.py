@@ -57,6 +57,20 @@ def test_every_end_of_a_slider_has_its_own_finding():
         assert told[0] != told[1]
 
 
+@pytest.mark.weekly
+def test_other_names_carry_as_many_kings_as_the_answer_says(monkeypatch):
+    """40 draws of names: up to three kings in 32 units in 30, four to 13 in 128."""
+    held = {32: [], 128: []}
+    for draw in range(40):
+        codes = np.random.default_rng(1000 * draw).choice([-1.0, 1.0], size=(40, 128))
+        monkeypatch.setattr(widgets, "_codes", lambda codes=codes: codes)
+        for units, most in held.items():
+            lost = (k for k in range(1, 21) if widgets.king_scores(k, units).found < k)
+            most.append(next(lost) - 1)
+    assert sum(most <= 3 for most in held[32]) == 30
+    assert (min(held[128]), max(held[128])) == (4, 13)
+
+
 def test_the_answers_under_the_widget():
     """Three kings in 32 units, eight in 128; the loudest need not be the last."""
     for units, most in ((32, 3), (128, 8)):

@@ -102,13 +102,13 @@ def test_a_reader_who_does_as_the_network_does_shares_every_sentence():
     finding = draw(choices_of(HERE), trace_that_writes_at([1, 7, 12], [12]))
     assert "3 of the 3 sentences that you put into long-term memory" in finding
     assert "among the 3 with the networks' widest input gate (chance: 0.6)" in finding
-    assert "let go most at “grandson deva becomes king”, you at “grandson" in finding
+    assert " and “grandson deva becomes king”, you at “grandson" in finding
 
 
 def test_a_reader_who_does_something_else_shares_none():
     finding = draw(choices_of(HERE), trace_that_writes_at([2, 6, 11], [6]))
     assert finding.startswith("0 of the 3 sentences")
-    assert "let go most at “king arjun dies”, you at “grandson" in finding
+    assert " and “king arjun dies”, you at “grandson" in finding
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -126,7 +126,7 @@ def test_what_was_never_kept_cannot_be_let_go():
     c_prev = trace.c_prev.copy()
     c_prev[0, :5] = 0
     finding = draw(choices_of(HERE), trace._replace(c_prev=c_prev))
-    assert "let go most at “king arjun dies”" in finding
+    assert "rules” and “king arjun dies”" in finding
 
 
 def test_a_trace_over_another_story_is_refused():

@@ -207,6 +207,14 @@ def test_another_network_is_refused(wrong):
         "king arjun rules .",
         ' "King," arjun\n rules!? ',
         "\tking arjun RULES…",
+        "ＫＩＮＧ ａｒｊｕｎ rules．",
+        "king、arjun rules。",
+        "king arjun rules।",
+        "king، arjun rules؟",
+        "‘king’ 'arjun' rules’.",
+        "「king」 ‹arjun› rules！",
+        "\u202bki\u200dng\u202c ar\u00adjun\u3000rules\ufeff.",
+        "king\r\narjun\trules\r\n.\r\n",
     ],
 )
 def test_a_story_may_be_typed_in_many_ways(typed):
@@ -237,7 +245,8 @@ def test_a_word_that_is_being_typed_waits():
         ("kings dye.", "got “kings” (did you mean “king”"),
         ("a1 b2 c3 d4 e5 .", "“b2”, “c3” and 2 more"),
         ("x" * 10_000, "got “" + "x" * 24 + "…”"),
-        ("\u202e\x00 king", "got “��”"),
+        ("x" * 10_001, "expected a story of at most 10000 letters, got 10001"),
+        ("\u202e\x00 king", "got “�”"),
     ],
 )
 def test_what_cannot_be_read_gets_one_sentence(typed, told):
@@ -252,7 +261,12 @@ def test_as_many_words_as_are_allowed_are_read():
 
 @pytest.mark.parametrize(
     ("typed", "units"),
-    [("", []), ("3", [3]), (" 17, 3;3\n0 ", [0, 3, 17]), ("31", [31])],
+    [
+        ("", []),
+        ("3", [3]),
+        (" 17, 3;3\n0 ", [0, 3, 17]),
+        ("３１、4，5；6", [4, 5, 6, 31]),
+    ],
 )
 def test_units_may_be_typed_in_many_ways(typed, units):
     assert units_of(typed, 32) == units
@@ -517,7 +531,7 @@ def test_an_edit_reads_the_story_once(reader, monkeypatch):
 
 def test_a_text_area_is_wide_and_changes_with_every_key():
     area = text_area("king")
-    assert area.continuous_update and area.layout.width == "100%"
+    assert area.continuous_update and area.layout.width == "calc(100% - 4px)"
 
 
 def test_long_options_stand_in_a_list_and_short_ones_beside_each_other():

@@ -54,6 +54,11 @@ def test_every_number_comes_back_in_its_place(
     np.testing.assert_array_equal(from_csv(path, "größe"), expected)
 
 
+def test_a_printed_minus_and_full_width_digits_are_read(path):
+    path.write_text("mm\n−1.5\n2\n３\n", encoding="utf-8")
+    np.testing.assert_array_equal(from_csv(path, "mm"), [-1.5, 2, 3])
+
+
 @settings(max_examples=300)
 @given(data=st.binary(max_size=300), column=st.sampled_from([0, 1, "a", "größe"]))
 def test_any_bytes_give_numbers_or_a_sentence(path, data, column):

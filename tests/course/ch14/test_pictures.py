@@ -52,8 +52,8 @@ def test_blocks_tell_the_error_by_a_bar(two):
         for start, error in ((1949, 18), (1989, 99))
     }
     finding = figures.draw_blocks(two, values, told)
-    assert "LSTM at most 20, of the linear forecast 0" in finding
-    assert "LSTM above 30" in finding
+    assert "LSTM at most 35, of the linear forecast 0" in finding
+    assert "LSTM above 35" in finding
 
 
 def test_the_explorer_draws_every_corner_and_judges_as_the_table(told):
@@ -72,8 +72,11 @@ def test_what_came_stands_where_it_was_forecast(told):
     assert season == results.sunspots()[1946 - 1700]
 
 
-def test_sizes_name_the_best(two):
+def test_sizes_say_each_error(two):
     found = {(n, 16, 300, 1): np.array([n - 4.0, n - 4.2]) ** 2 for n in (1, 4, 64)}
     found[4, 64, 75, 1] = np.array([3.0, 3.2])
     finding = figures.draw_sizes(two, found)
-    assert finding.startswith("Least error with 4 units") and "64 × 75 3.1" in finding
+    assert (
+        finding.startswith("Error by units: 9.6 with 1, 0.0 with 4,")
+        and "64 × 75 3.1" in finding
+    )

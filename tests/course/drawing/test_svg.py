@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import PIL.Image
 import pytest
+from contrast import PAGES, contrast, linear, luminance, rgb
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import rcParams
@@ -31,7 +32,6 @@ from lstmlib.course.drawing.style import (
 )
 from lstmlib.course.drawing.svg import Axes, Drawing
 
-PAGES = {"white": "#FFFFFF", "dark": "#111111", "dark, in a cell": "#212121"}
 SHADES = {name: look.shade for name, look in LOOKS.items() if look.shade != TEXT}
 GATES, KINGS = ("i", "f", "g", "o"), ("king 1", "king 2", "king 3")
 
@@ -43,25 +43,6 @@ EYES = {
     "deuteranopia": [[0.37, 0.86, -0.23], [0.28, 0.67, 0.05], [-0.01, 0.04, 0.97]],
     "tritanopia": [[1.26, -0.08, -0.18], [-0.08, 0.93, 0.15], [0, 0.69, 0.31]],
 }
-
-
-def rgb(colour):
-    return np.array(list(bytes.fromhex(colour[1:]))) / 255
-
-
-def linear(values):
-    bright = ((values + 0.055) / 1.055) ** 2.4
-    return np.where(values <= 0.04045, values / 12.92, bright)
-
-
-def luminance(values):
-    return linear(np.asarray(values)) @ [0.2126, 0.7152, 0.0722]
-
-
-def contrast(one, other):
-    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
-    low, high = sorted([luminance(one), luminance(other)])
-    return (high + 0.05) / (low + 0.05)
 
 
 def lab(values):

@@ -146,3 +146,18 @@ def test_lessons_are_windows_of_the_text(length, size, window):
 def test_one_token_is_no_lesson():
     with pytest.raises(ValueError, match="expected two tokens or more, got 1"):
         own_text.own_lessons(np.random.default_rng(0), np.arange(1), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't, don’t!", ["don't", ",", "don't", "!"]),
+        ("‘a’ well-known man", ["‘", "a", "'", "well-known", "man"]),
+        ("हिन्दी में।", ["हिन्दी", "में", "।"]),
+        ("می\u200cخواهم", ["می\u200cخواهم"]),
+        ("e\u0301te\u0301", ["e\u0301te\u0301"]),
+        ("王說。", ["王說", "。"]),
+    ],
+)
+def test_a_word_is_one_in_every_script(text, words):
+    assert own_text.words_in(text) == words

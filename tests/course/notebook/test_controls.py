@@ -142,7 +142,7 @@ def test_a_wrong_word_is_told_in_place_of_the_picture_until_it_is_mended():
     explorer = explore(read, word=text_box("king"))
     explorer.set(word="<b>kong</b>")
     assert explorer.problem == "expected a word of the story, got '<b>kong</b>'"
-    assert 'role="alert"' in page_of(explorer).value
+    assert 'class="problem"' in page_of(explorer).value
     assert (
         "<b>" not in page_of(explorer).value and "<svg" not in page_of(explorer).value
     )

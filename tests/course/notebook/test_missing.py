@@ -1,5 +1,9 @@
 """A cell below a stopped one says in one sentence what is missing, or goes on."""
 
+import json
+import sys
+import types
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -44,6 +48,51 @@ def test_a_name_that_a_cell_does_not_know_is_told_in_one_sentence(told, cell):
     kind, lines = told(cell)
     assert kind is NameError and "\n" not in lines
     assert lines.startswith("There is no `record` yet: run the cell above that makes")
+
+
+CELLS = [
+    ("markdown", "# Chapter 99\n\n## Before\nx = 1"),
+    ("code", "%time this is no Python\nrecord = 1"),
+    ("markdown", "## Train *two*"),
+    ("code", "for seed in (0, 1):\n    record = seed"),
+    ("markdown", "## After\n"),
+    ("code", "record"),
+    ("code", "def draw(curve):\n    last = 0\n    return curve"),
+]
+SETUP = "import sys; exercises = sys.modules['lstmlib.course.ch99.exercises']\n"
+
+
+@pytest.fixture
+def chapter(tmp_path, monkeypatch):
+    """The file of a chapter, in the folder where the kernel works."""
+    cells = [{"cell_type": kind, "source": [source]} for kind, source in CELLS]
+    path = tmp_path / "99_forget.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exercises = types.ModuleType("lstmlib.course.ch99.exercises")
+    monkeypatch.setitem(sys.modules, exercises.__name__, exercises)
+    return path
+
+
+@pytest.mark.parametrize(
+    "cell", ["print(record)", "def f():\n    return [record for _ in '1']\nf()"]
+)
+def test_the_cell_that_makes_a_name_is_named(told, chapter, cell):
+    assert told(SETUP + cell)[1] == (
+        "There is no `record` yet: run the cell “for seed in (0, 1):” under "
+        "“Train *two*”, to its end."
+    )
+    assert "“def draw(curve):” under “After”" in told(SETUP + "draw")[1]
+    assert "or look at the spelling" in told(SETUP + "last")[1]
+    assert "or look at the spelling" in told(SETUP + "x")[1]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"cells": [{}]}', None])
+def test_a_chapter_that_cannot_be_read_costs_no_sentence(told, chapter, content):
+    chapter.unlink()
+    if content is not None:
+        chapter.write_text(content)
+    assert "There is no `record` yet: run the cell above" in told(SETUP + "record")[1]
 
 
 def test_a_stopped_cell_says_so_in_one_sentence(told):
