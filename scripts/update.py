@@ -29,7 +29,7 @@ def git(*command, refusal=None):
         ["git", "-C", str(ROOT), *command],
         env={k: v for k, v in os.environ.items() if k not in ELSEWHERE},
         capture_output=True,
-        encoding="utf-8",
+        encoding=sys.getfilesystemencoding(),  # most of what git answers are paths
         errors="surrogateescape",
     )
     if done.returncode:
