@@ -49,6 +49,9 @@ named. Below 0.2 a claim is **thin**, and a remark says why it stays. A row with
 margin tells of a finding that is put in other words in some run, or of a number that
 the text repeats and that moves by more than a fifth, from the lowest to the highest.
 
+Against 0 alone a margin is 1 until the sign turns. Comparisons in the checks of an
+exercise are not watched: they judge what a learner writes.
+
 There are {claims} margins, of which {thin} are thin; {findings} findings are put in
 other words, and {numbers} numbers move.
 """
