@@ -22,6 +22,7 @@ import os
 import re
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -47,6 +48,9 @@ run; of two shares it is a share of what the smaller lacks of 1, if that is more
 named. Below 0.2 a claim is **thin**, and a remark says why it stays. A row without a
 margin tells of a finding that is put in other words in some run, or of a number that
 the text repeats and that moves by more than a fifth, from the lowest to the highest.
+
+Against 0 alone a margin is 1 until the sign turns. Comparisons in the checks of an
+exercise are not watched: they judge what a learner writes.
 
 There are {claims} margins, of which {thin} are thin; {findings} findings are put in
 other words, and {numbers} numbers move.
@@ -248,28 +252,30 @@ def page(parts):
         "numbers": sum(row[3].endswith(" moves") for row in rows),
     }
     told = {row[3].replace("\\|", "|") for row in rows}
-    others = sorted(f"* {each}\n" for each in set(sites()) - told)
+    others = sorted(f"* {each}\n" for each in sites() - told)
     return HEAD.format(**counts) + body + REST + "".join(others)
 
 
+@cache
 def sites():
-    """Yield every comparison that is watched, as the page names it."""
+    """All comparisons that are watched, as the page names them."""
+    found = set()
     for path in sorted((notebooks.ROOT / "lstmlib" / "course").rglob("*.py")):
         name = ".".join(path.relative_to(notebooks.ROOT).with_suffix("").parts)
         if MODULES.fullmatch(name):
-            yield from sites_of(path.read_text(encoding="utf-8"), place_of(name))
+            found |= sites_of(path.read_text(encoding="utf-8"), place_of(name))
     for path in CHAPTERS:
         for cell in notebooks.read(path).cells:
             if cell.cell_type == "code":
-                yield from sites_of(cell.source, "")
+                found |= sites_of(cell.source, "")
+    return found
 
 
 def sites_of(source, place):
-    """Yield the comparisons that are watched in a module, or in a cell."""
+    """The comparisons that are watched in a module, or in a cell."""
     watch = Watch(place)
     watch.visit(ast.parse(source))
-    for place, text in watch.sites:
-        yield f"`{place or 'cell'}: {text}`"
+    return {f"`{place or 'cell'}: {text}`" for place, text in watch.sites}
 
 
 def unexplained(text):

@@ -153,9 +153,7 @@ class Recorder:
             values = [how["key"](value) for value in arguments[0]]
         result = function(*arguments, **how)
         if name.endswith("close"):
-            self.keep(
-                place, source, [off(*arguments, **how), 1], bool(np.all(result))
-            )
+            self.keep(place, source, [off(*arguments, **how), 1], bool(np.all(result)))
             return result
         values = np.asarray(values if arguments else function.__self__)
         if values.ndim == 1 and values.size > 1 and values.dtype.kind == "f":

@@ -353,6 +353,21 @@ def test_sizes_that_a_file_does_not_bear_out_cost_no_memory(tmp_path, sizes):
         tracemalloc.stop()
 
 
+def test_a_read_out_of_nothing_does_not_bear_out_a_size(tmp_path):
+    """Its weights (H, 0) take no place in the file, whatever H is."""
+    path, model = tmp_path / "king.npz", make(LSTM)[0]
+    sizes = {"sizes": [D, 1000], "outputs": 0}
+    arrays = {"architecture": json.dumps(model._architecture() | sizes), **model.params}
+    arrays |= {"linear.W": np.zeros((1000, 0)), "linear.b": np.zeros(0)}
+    np.savez(path, **arrays)
+    tracemalloc.start()
+    try:
+        refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 1e6
+    finally:
+        tracemalloc.stop()
+
+
 class Trap:
     """A thing whose pickle makes a file when it is opened."""
 

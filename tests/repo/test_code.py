@@ -83,7 +83,7 @@ def stars(tree):
 def test_the_library_is_visibly_small():
     below = {path for part in BELOW for path in (ROOT / "lstmlib").glob(part)}
     lines = {p: p.read_text("utf-8").count("\n") for p in {*READ, *below}}
-    assert sum(lines.values()) <= 1285
+    assert sum(lines.values()) <= 1290
     assert sum(lines[path] for path in READ if path not in below) <= 850
     assert len([path for path in READ if path.name[0] != "_"]) <= 9
 

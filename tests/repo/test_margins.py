@@ -57,7 +57,7 @@ def cells():
 def test_the_page_tells_every_comparison_that_is_watched_and_no_other(text):
     assert margins.page(margins.sections(text)) == text
     told = {row[3] for row in margins.fields(text) if row[3].startswith("`")}
-    assert {each.replace("\\|", "|") for each in told} <= set(margins.sites())
+    assert {each.replace("\\|", "|") for each in told} <= margins.sites()
 
 
 def test_what_the_page_says_a_cell_says_stands_there(text, cells):
