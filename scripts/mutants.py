@@ -289,8 +289,6 @@ INPUTS = {
     "units": [*LIBRARY, "tests/conftest.py", "tests/lstmlib/*.py"],
     "chapters": ["lstmlib/**/*.py", "notebooks/[0-9]*.ipynb", "data/**/*.*"],
 }
-# Not asked of _files.py: as root, a mutant of it might replace this machine's device.
-DEVICE = "test_a_device_that_is_full_is_told_and_not_replaced"
 # By the processor's time they take; those that are not named come last.
 UNITS = "cells vocabulary bad_input losses linear_embedding gradcheck layers".split()
 CHAPTERS = "00 11 07 09 15 12 02 14 05 13 06 03 04 10 08 01".split()
@@ -319,8 +317,7 @@ def questions(suite, module):
         # Without PyTorch, too, no mutant may live.
         paths = [p for p in sorted(Path("tests/lstmlib").glob("test_*.py"))
                  if "pytorch" not in p.name]  # fmt: skip
-        names = [path.stem.removeprefix("test_") for path in paths]
-        flags = ["-k", f"not {DEVICE}"] if module.endswith("_files.py") else []
+        names, flags = [path.stem.removeprefix("test_") for path in paths], []
         order = [Path(module).stem.strip("_").replace("kernels", "layers"), *UNITS]
     cost = [order.index(name) if name in order else len(order) for name in names]
     return flags + [str(path) for _, path in sorted(zip(cost, paths, strict=True))]
