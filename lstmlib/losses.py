@@ -9,7 +9,8 @@ def log_softmax(logits):
     """Logarithms of probabilities, in nats, over the last axis: (..., V) -> same."""
     logits = as_numbers("logits", logits)
     check(logits.ndim and logits.size, "logits of shape (..., V)", logits.shape)
-    # Shifting by the largest logit keeps exp from overflowing and cancels out.
+    # Shifting by the largest logit keeps exp from overflowing and cancels out. The 1.0
+    # is for whole numbers without a sign: floats can be below zero.
     shifted = logits - 1.0 * logits.real.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 

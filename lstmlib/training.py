@@ -81,7 +81,7 @@ class Adam:
 
 
 def gradient_norm(grads):
-    """Length of all gradients taken as one long vector; FloatingPointError if none."""
+    """Length of all gradients taken as one vector; FloatingPointError if not finite."""
     # In float64, because squares of float32 overflow early.
     check_arrays(grads)
     flat = _flat(grads.values(), float)

@@ -91,42 +91,43 @@ def one_sentence(error):
     return len(error) == 2 and error[1].count("\n") == 0
 
 
-@pytest.mark.parametrize(("number", "module", "name", "n"), [*presses()])
-def test_one_press_ends_the_cell_and_the_cells_below_go_on(
-    kernel, number, module, name, n
-):
+def press_in(kernel, number, *press):
+    """Stop a chapter's training by presses.at(*press) -> the cells below it."""
     run(kernel, "%reset -f")
     codes, place = cells(number)
     for code in codes[:place]:
         assert run(kernel, code)[0] == "ok", code
-    run(kernel, f"import presses\npresses.at({module!r}, {name!r}, {n})")
+    run(kernel, f"import presses\npresses.at{press}")
     status, error, _ = run(kernel, codes[place])
     assert status == "error" and len(error) == 2, error
     assert error[0] == "KeyboardInterrupt" and error[1].startswith("Stopped"), error
+    return codes[place + 1 :]
+
+
+def go_on(kernel, below):
+    """Run the cells below: each runs, or says in one sentence what it lacks."""
+    for code in below:
+        status, error, _ = run(kernel, code)
+        assert status == "ok" or one_sentence(error), (code, error)
+
+
+@pytest.mark.parametrize(("number", "module", "name", "n"), [*presses()])
+def test_one_press_ends_the_cell_and_the_cells_below_go_on(
+    kernel, number, module, name, n
+):
+    below = press_in(kernel, number, module, name, n)
     _, _, told = run(kernel, "print(presses.steps, presses.pressed)")
     begun, pressed = map(int, told[0].split())
     # In a race the other network has its update of this round, too.
     assert begun == (pressed + pressed % 2 if number == "08" else pressed)
-    for code in codes[place + 1 :]:
-        status, error, _ = run(kernel, code)
-        assert status == "ok" or one_sentence(error), (code, error)
+    go_on(kernel, below)
 
 
 @pytest.mark.weekly
 @pytest.mark.parametrize("number", TRAINING)
 @pytest.mark.parametrize("where", [STEP, CLIP], ids=["update", "gradient"])
 def test_pressed_twice_the_cell_ends_and_the_cells_below_go_on(kernel, number, where):
-    run(kernel, "%reset -f")
-    codes, place = cells(number)
-    for code in codes[:place]:
-        assert run(kernel, code)[0] == "ok", code
-    run(kernel, f"import presses\npresses.at{(*where, 7, 2)}")
-    status, error, _ = run(kernel, codes[place])
-    assert status == "error" and len(error) == 2, error
-    assert error[0] == "KeyboardInterrupt" and error[1].startswith("Stopped"), error
-    for code in codes[place + 1 :]:
-        status, error, _ = run(kernel, code)
-        assert status == "ok" or one_sentence(error), (code, error)
+    go_on(kernel, press_in(kernel, number, *where, 7, 2))
 
 
 def test_a_figure_of_fewer_trainings_says_so(kernel):

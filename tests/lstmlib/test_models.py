@@ -267,6 +267,16 @@ def refusal(path):
     return sentence
 
 
+def refused_without_memory(path):
+    """Assert that `load` refuses a file, and makes no room for what it claims."""
+    tracemalloc.start()
+    try:
+        refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 1e6
+    finally:
+        tracemalloc.stop()
+
+
 def npy(array):
     """The bytes of a file that holds one bare array."""
     file = io.BytesIO()
@@ -345,12 +355,7 @@ def test_sizes_that_a_file_does_not_bear_out_cost_no_memory(tmp_path, sizes):
     path, model = tmp_path / "king.npz", make(LSTM)[0]
     architecture = json.dumps(model._architecture() | sizes)
     np.savez(path, architecture=architecture, **model.params)
-    tracemalloc.start()
-    try:
-        refusal(path)
-        assert tracemalloc.get_traced_memory()[1] < 1e6
-    finally:
-        tracemalloc.stop()
+    refused_without_memory(path)
 
 
 def test_a_read_out_of_nothing_does_not_bear_out_a_size(tmp_path):
@@ -360,12 +365,7 @@ def test_a_read_out_of_nothing_does_not_bear_out_a_size(tmp_path):
     arrays = {"architecture": json.dumps(model._architecture() | sizes), **model.params}
     arrays |= {"linear.W": np.zeros((1000, 0)), "linear.b": np.zeros(0)}
     np.savez(path, **arrays)
-    tracemalloc.start()
-    try:
-        refusal(path)
-        assert tracemalloc.get_traced_memory()[1] < 1e6
-    finally:
-        tracemalloc.stop()
+    refused_without_memory(path)
 
 
 class Trap:
@@ -396,12 +396,7 @@ def test_a_small_file_that_unfolds_to_a_huge_one_costs_no_memory(tmp_path, name)
     arrays = {"architecture": json.dumps(model._architecture()), **model.params}
     np.savez_compressed(path, **(arrays | {name: np.zeros(10**7)}))
     assert path.stat().st_size < 1e5
-    tracemalloc.start()
-    try:
-        refusal(path)
-        assert tracemalloc.get_traced_memory()[1] < 1e6
-    finally:
-        tracemalloc.stop()
+    refused_without_memory(path)
 
 
 def test_a_file_cut_off_anywhere_is_refused(tmp_path):
