@@ -157,6 +157,14 @@ def test_one_blas_thread_is_set_wherever_the_course_starts(path):
     assert re.search(setting, text_of(path))
 
 
+@pytest.mark.parametrize(
+    ("target", "here"), [("lab", "--ip=127.0.0.1"), ("site-serve", "--bind 127.0.0.1")]
+)
+def test_what_make_serves_is_for_this_machine_alone(target, here):
+    done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True)
+    assert here in done.stdout.decode()
+
+
 def test_workflows_set_one_blas_thread():
     workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
     assert workflows
