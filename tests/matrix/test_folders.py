@@ -5,10 +5,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 from elsewhere import base_python, copy_course, run, surroundings, told
 from elsewhere import where_packages_come_from as packages
+from listening import listening, wait_until_it_listens
 
 pytestmark = pytest.mark.xdist_group("folders")
 FIRST = "00_meet_the_kings.ipynb"
@@ -90,12 +89,8 @@ class Lab:
                 break
         else:
             raise AssertionError(self.said)
-        host, port = self.address.removeprefix("http://").split(":")
-        for _ in range(1200):  # it greets a moment before it listens
-            with socket.socket() as knock:
-                if knock.connect_ex((host, int(port))) == 0:
-                    return
-            time.sleep(0.05)
+        wait_until_it_listens(self.address.removeprefix("http://"), self.process)
+        assert listening(self.process.pid) == {"127.0.0.1"}
 
     def ask(self, path, **options):
         """Return what the server answers."""

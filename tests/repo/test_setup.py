@@ -10,14 +10,13 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import time
 import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 import websocket
-from listening import listening
+from listening import listening, wait_until_it_listens
 
 pytestmark = pytest.mark.weekly
 ROOT = Path(__file__).resolve().parents[2]
@@ -294,13 +293,6 @@ def server(tmp_path):
         process.kill()
 
 
-def listens(address):
-    """Return whether a server listens: it greets a moment before."""
-    host, port = address.split(":")
-    with socket.socket() as knock:
-        return knock.connect_ex((host, int(port))) == 0
-
-
 def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
     server, tmp_path
 ):
@@ -313,8 +305,7 @@ def test_a_chapter_speaks_encrypted_and_the_terminal_shows_the_address_alone(
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
-    while not listens(address) and process.poll() is None:
-        time.sleep(0.05)
+    wait_until_it_listens(address, process)
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(f"http://{address}/api/contents", timeout=60)
     ask("contents/notebooks/00_meet_the_kings.ipynb")
